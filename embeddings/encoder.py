@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+
+# name: (module, function that takes the name). To add an encoder: one file, one line here.
+ENCODERS = {
+    "bundled": ("embeddings.hashing", "load"),
+    "hashing-v1": ("embeddings.hashing", "load"),
+}
 
 
 class EncoderError(Exception):
@@ -32,3 +39,14 @@ class Encoder(Protocol):
     def encode_question(self, text: str) -> Vectors:
         """Vector of a question, shape (dimension,), else as `encode`."""
         ...
+
+
+def load_encoder(name: str) -> Encoder:
+    """The encoder a name means: one of the table, else a sentence-transformers model in a folder or on the hub.
+
+    Raises EncoderError when it cannot be loaded.
+    """
+    module, function = ENCODERS.get(name, ("embeddings.sentence", "load"))
+    # Imported only now: a model's packages take seconds, and most of the time nobody needs them
+    encoder: Encoder = getattr(import_module(module), function)(name)
+    return encoder
