@@ -1,0 +1,211 @@
+"""What a question asks: the kind of thing, the words that carry it, names and years; in a fraction of a millisecond.
+
+No model: patterns over question words, and the library's own small jieba dictionary (`rag.words`) for Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.errors import QuestionError
+from rag.folding import fold
+from rag.kinds import Kind, kind_of
+from rag.words import Word, Words
+
+Language = Literal["zh", "en", "ja", "ko", "other"]
+
+LONGEST = 2000  # characters; a question is a sentence or a few, more is a pasted document
+
+_SENTENCE = re.compile(r"[^。？！?!；;\n]*[。？！?!；;\n]*")
+_QUOTED = re.compile(r"《([^》]+)》|“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]{2,})\"")
+_LATIN_NAME = re.compile(
+    r"(?<![A-Za-z])[A-Z][\u00c0-\u024fA-Za-z0-9.&-]*(?: (?:(?:of|de|la|du|von|and) )?[A-Z][\u00c0-\u024fA-Za-z0-9.&-]*)*"
+)
+_YEAR = re.compile(r"(?<![0-9.])((?:1[89]|20)[0-9]{2})(?![0-9.,]*[0-9%％万亿])(?!\s*(?:km|kilomet|yuan))")
+_CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
+_RELATIVE = {
+    "zh": re.compile("去年|今年|明年|前年|上年|本年|当年"),
+    "en": re.compile(r"\b(?:last|this|next) year\b", re.I),
+    "ja": re.compile("昨年|去年|今年|来年"),
+    "ko": re.compile("작년|지난해|올해|내년"),
+    "other": re.compile(
+        r"letztes Jahr|dieses Jahr|l[’']an dernier|l[’']année dernière|cette année|el año pasado|este año", re.I
+    ),
+}
+# Jieba tags of words that carry nothing by themselves: particles, pronouns, prepositions, conjunctions, interjections.
+_EMPTY_TAGS = frozenset("u uj ul uv uz ug ud y e o p c r rr rz rg h k q x zg".split())
+# By tag's first letter: names of all sorts are short and rare, verbs are asked in other words than the report has.
+_TAG_WEIGHTS = {"n": 1.0, "v": 0.6, "a": 0.6, "m": 0.6, "t": 0.5, "d": 0.2, "f": 0.3, "s": 0.8, "b": 0.8, "j": 1.0}
+_NAME_TAGS = frozenset("nr nrt nrfg ns nt nz".split())
+_STOP = frozenset(
+    """请问 请 告诉 知道 想 问 我 我们 你 你们 一下 是 有 的 了 在 把 被 给 和 与 及 以及 各 分别 具体 到底 究竟 一共 总共 目前 现在 叫 叫做
+    名字 名称 麻烦 谢谢 下 多 几 哪 什么 多少 如何 怎么 怎样 吗 呢 要 会 能 可以 时候 时间 地方 到 为 对 从 让 做 个 这 那 其 还 也 都 就 上
+    什么样 是不是 有没有 能否 可否 是否 干 算 说 办""".split()
+)
+_STOP_LATIN = frozenset(
+    """a an the of in on at to for from by with as and or is are was were be been does do did has have had will would can could
+    should may might must it its this that these those there their they he she his her we our you your i me my what which who whom
+    whose when where why how many much long far old name list give tell please between into than not no any some all about after
+    before during once such now first last year intend plan hope want say said says account
+    le la les l un une des du de d et ou en au aux dans pour par sur avec est sont était a-t-elle compte-t-elle il elle que qui quoi
+    quel quelle quels quelles combien quand où comment pourquoi der die das den dem ein eine einen und oder von zu im am für mit ist
+    sind wird werden soll sollen hat haben wie viel viele wieviel wann wo wer warum was welche welcher welches mindestens el los las
+    una unos y o del al con por para es son fue qué quién cuándo dónde cuánto cuánta cuántos cuántas cómo cuál cuáles""".split()
+)
+_STOP_KANA = re.compile("^(?:です|ます|ました|ですか|ますか|ください|どこ|なに|いくつ|いつ|だれ)$")
+_PIECES_JA = re.compile(r"[\u3400-\u9fff々〇]+|[\u30a0-\u30ff]{2,}|[0-9a-z][0-9a-z.,%-]*")
+_PIECES_LATIN = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*%?")
+_PARTICLES_KO = re.compile("(?:은|는|이|가|을|를|의|에|에서|으로|로|와|과|도|까지|부터|입니까|습니까|인가요|나요)$")
+_ENGLISH = frozenset("the of what how is in was did does which who when where many much by to for at and are has".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what it asks.
+
+    ``text``: as asked, without white space around it. ``asking``: the sentence of it that asks. ``kind``, ``unit``,
+    ``head``: what is asked for, a number in what (亿元, 家), a thing of what sort (城市); empty when not said.
+    ``words``: those that carry the question, folded, with weights in (0, 2], in order, each once. ``names``: places,
+    people, quoted and Latin names, as written. ``years``: four digits or relative (去年), as meant, each once.
+    """
+
+    text: str
+    asking: str
+    language: Language
+    kind: Kind
+    unit: str
+    head: str
+    words: tuple[tuple[str, float], ...]
+    names: tuple[str, ...]
+    years: tuple[str, ...]
+
+
+def analyse(text: str, words: Words) -> Question:
+    """What ``text`` asks. Raises QuestionError when it is empty, longer than `LONGEST`, or no text."""
+    stripped = text.strip()
+    if len(stripped) > LONGEST:
+        raise QuestionError("question_long", length=len(stripped), most=LONGEST)
+    if any("\ud800" <= character <= "\udfff" for character in stripped):
+        raise QuestionError("question_not_text")
+    if not any(unicodedata.category(character)[0] in "LNS" for character in stripped):
+        raise QuestionError("question_empty")
+    language = _language(stripped)
+    asking = _asking(stripped, language)
+    kind, unit = kind_of(fold(asking), language)
+    cut = tuple(words.cut(stripped)) if language == "zh" else ()
+    carried = _chinese_words(cut) if language == "zh" else _other_words(stripped, language)
+    weights: dict[str, float] = {}
+    for word, weight in carried:
+        weights[word] = max(weight, weights.get(word, 0.0))
+    return Question(
+        text=stripped,
+        asking=asking,
+        language=language,
+        kind=kind,
+        unit=unit,
+        head=_head(cut),
+        words=tuple(weights.items()),
+        names=_names(stripped, cut),
+        years=_years(stripped, language),
+    )
+
+
+def _language(text: str) -> Language:
+    """Language by script; Latin script is English where English function words are, or no accent is."""
+    if re.search("[\u3041-\u3096\u30a1-\u30fa]", text):
+        return "ja"
+    if re.search("[\uac00-\ud7a3]", text):
+        return "ko"
+    if re.search("[\u3400-\u9fff]", text):
+        return "zh"
+    latin = re.findall(r"[^\W\d_]+", text.lower())
+    if not latin or not text.isascii() and not _ENGLISH.intersection(latin):
+        return "other"
+    english = len(_ENGLISH.intersection(latin))
+    foreign = len((_STOP_LATIN - _ENGLISH).intersection(latin) & _FOREIGN)
+    return "en" if english >= foreign else "other"
+
+
+_FOREIGN = frozenset(
+    """le la les un une des du et dans pour est sont combien quand quel quelle que qui comment pourquoi der die das den ein eine und
+    von zu wie viele wann wo wer warum was welche el los las una del con por para es son""".split()
+) - {"was", "die"}
+
+
+def _asking(text: str, language: Language) -> str:
+    """The sentence that asks: the first that has a question word, else the first with a question mark, else all."""
+    sentences = [match[0].strip() for match in _SENTENCE.finditer(text) if match[0].strip()]
+    if len(sentences) < 2:
+        return text
+    asked = [sentence for sentence in sentences if kind_of(fold(sentence), language)[0] != "other"]
+    marked = [sentence for sentence in sentences if sentence[-1] in "？?"]
+    both = [sentence for sentence in marked if sentence in asked]
+    return (both or marked or asked or [text])[0]
+
+
+def _head(cut: tuple[Word, ...]) -> str:
+    """The noun after 哪: what sort of thing is asked for; empty when there is none."""
+    asked = next((place for place, word in enumerate(cut) if word.text.startswith("哪")), len(cut))
+    head = ""
+    for word in cut[asked + 1 : asked + 7]:
+        if not any(character.isalnum() for character in word.text):
+            break
+        if word.tag[:1] in ("n", "j") and len(word.text) > 1:
+            head = word.text
+        elif head:
+            break
+    return head
+
+
+def _chinese_words(cut: tuple[Word, ...]) -> Iterator[tuple[str, float]]:
+    """Words of a Chinese question that are worth looking for, with weights by part of speech."""
+    for word in cut:
+        text, tag = word.text.strip(), word.tag
+        if not text or not any(character.isalnum() for character in text) or text in _STOP:
+            continue
+        if tag in _EMPTY_TAGS or any(mark in text for mark in ("什么", "多少", "哪", "几个", "怎")):
+            continue
+        if tag in _NAME_TAGS or not tag:  # not in the dictionary: a name, Latin letters, a number
+            weight = 1.3 if len(text) > 1 or text.isascii() else 0.4
+        else:
+            weight = _TAG_WEIGHTS.get(tag[0], 0.8) * (1.0 if len(text) > 1 else 0.5)
+        yield text, weight
+
+
+def _other_words(text: str, language: Language) -> Iterator[tuple[str, float]]:
+    """Words of a question in another language: names and numbers weigh more than other words."""
+    folded = fold(text)
+    for match in (_PIECES_JA if language == "ja" else _PIECES_LATIN).finditer(folded):
+        word = match[0]
+        if language == "ko":
+            word = _PARTICLES_KO.sub("", word) or word
+        if language in ("en", "other"):
+            word = re.sub(r"[’']s?$", "", word)
+        if word in _STOP_LATIN or _STOP_KANA.match(word) or (len(word) < 2 and word.isascii() and not word.isdigit()):
+            continue
+        original = text[match.start()]
+        yield word, 1.3 if original.isupper() or original.isdigit() else 1.0
+
+
+def _names(text: str, cut: tuple[Word, ...]) -> tuple[str, ...]:
+    """Names in the question, as written, in order."""
+    found = [(match.start(), next(filter(None, match.groups()))) for match in _QUOTED.finditer(text)]
+    found += [(word.start, text[word.start : word.end]) for word in cut if word.tag in _NAME_TAGS and len(word.text) > 1]
+    for match in _LATIN_NAME.finditer(text):
+        if match[0].lower() not in _STOP_LATIN:
+            found.append((match.start(), match[0]))
+    return tuple(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def _years(text: str, language: Language) -> tuple[str, ...]:
+    """Years asked about, in order: in digits where written so or as 二〇二四年, else the relative word."""
+    folded = fold(text)
+    found = [(match.start(), match[1]) for match in _YEAR.finditer(folded)]
+    for match in _CHINESE_YEAR.finditer(folded):
+        found.append((match.start(), "".join(str("〇一二三四五六七八九".find(c.replace("零", "〇"))) for c in match[0])))
+    found += [(match.start(), match[0]) for match in _RELATIVE[language].finditer(folded)]
+    return tuple(dict.fromkeys(year for _, year in sorted(found)))
