@@ -40,6 +40,24 @@ def narrow(ranges: Ranges, start: int, end: int) -> Ranges:
     return tuple(found)
 
 
+def place_in(outer: Ranges, inner: Ranges) -> Range | None:
+    """The piece ``[start, end)`` of ``cut(text, outer)`` that ``cut(text, inner)`` is: undoes `narrow`.
+
+    None when it begins or ends outside.
+    """
+    start, last = _offset(outer, inner[0][0]), _offset(outer, inner[-1][1] - 1)
+    return None if start is None or last is None else (start, last + 1)
+
+
+def _offset(ranges: Ranges, position: int) -> int | None:
+    passed = 0
+    for start, end in ranges:
+        if start <= position < end:
+            return passed + position - start
+        passed += end - start
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What a format knows about one line of the text it extracted; ``[start, end)`` leaves the line break out.

@@ -1,0 +1,59 @@
+"""The command ``chuchu``: the one door between a terminal and the library."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from rag.cli.arguments import language_of, parse
+from rag.cli.terminal import one_line, settle_streams
+from rag.errors import ChuchuError, UsageError
+from rag.messages import Language, message
+
+DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit status: 0 done, 1 could not be done, 2 misused, 130 stopped by Ctrl-C."""
+    settle_streams()
+    words = sys.argv[1:] if argv is None else list(argv)
+    language = language_of(words)
+    try:
+        status = _run(words, language)
+        sys.stdout.flush()
+    except ChuchuError as refused:
+        return _complain(refused.in_language(language), MISUSED if isinstance(refused, UsageError) else FAILED)
+    except KeyboardInterrupt:
+        return _complain(message("stopped", language), INTERRUPTED)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        what, reason = error.filename or "chuchu", error.strerror or str(error)
+        return _unexpected(error, message("system_refused", language, what=what, reason=reason))
+    except Exception as error:
+        kind = type(error).__name__
+        return _unexpected(error, message("unexpected", language, kind=kind, detail=error))
+    return status
+
+
+def _run(words: Sequence[str], language: Language) -> int:
+    try:
+        asked = parse(words, language)
+    except SystemExit:  # --help has been shown
+        return DONE
+    from rag.cli.commands import run  # only now: a misuse or --help is answered without loading anything
+
+    return run(asked, language)
+
+
+def _unexpected(error: Exception, line: str) -> int:
+    if os.environ.get("CHUCHU_DEBUG"):
+        raise error
+    return _complain(line, FAILED)
+
+
+def _complain(line: str, status: int) -> int:
+    sys.stderr.write(f"chuchu: {one_line(line)}\n")
+    return status

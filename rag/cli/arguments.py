@@ -1,0 +1,171 @@
+"""The command line's grammar: commands, their arguments, and one clear line when they are misused."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from rag.cli.strings import say
+from rag.cli.terminal import wrap
+from rag.errors import UsageError
+from rag.messages import Language
+
+TOP = 5
+
+# What argparse says, in its own English, and the line of ours that says it instead.
+MISUSES = (
+    (r"the following arguments are required: (?P<names>.+)", "misuse_missing"),
+    (r"unrecognized arguments: (?P<names>-.*)", "misuse_unknown"),
+    (r"unrecognized arguments: (?P<names>.+)", "misuse_unquoted"),
+    (r"argument COMMAND: invalid choice: (?P<value>.+) \(choose from.*", "misuse_command"),
+    (r"argument (?P<names>[^:]+): expected .*argument.*", "misuse_no_value"),
+    (r"argument (?P<names>[^:]+): invalid choice: (?P<value>\S+).*", "misuse_choice"),
+    (r"argument (?P<names>[^:]+): invalid .+ value: (?P<value>.+)", "misuse_value"),
+)
+
+
+def language_of(argv: Sequence[str]) -> Language:
+    """The language ``--language`` names, else the locale's: known before anything is parsed, so that help and
+    misuse speak it too."""
+    for word, after in zip(argv, [*argv[1:], ""], strict=True):
+        named = after if word == "--language" else word.removeprefix("--language=")
+        if word.startswith("--language") and named in ("zh", "en"):
+            return "zh" if named == "zh" else "en"
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    spoken = next((name for name in names if name), None) or locale.getlocale()[0] or ""
+    return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
+
+
+def parse(argv: Sequence[str], language: Language) -> argparse.Namespace:
+    """What is asked for. Raises UsageError; ``--help`` prints and raises SystemExit(0)."""
+    return _parser(language).parse_args(argv)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help whose lines are broken by the width of Chinese."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return [text[start:end] for start, end in wrap(text, width)]
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in self._split_lines(text, width - len(indent)))
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks ``language`` and raises UsageError instead of leaving the program."""
+
+    def __init__(self, prog: str, language: Language, description: str) -> None:
+        super().__init__(
+            prog=prog, description=description, add_help=False, allow_abbrev=False, formatter_class=_Formatter
+        )
+        self.language: Language = language
+        self.arguments = self.add_argument_group(say("help_arguments", language))
+        self.choices = self.add_argument_group(say("help_options", language))
+        self.option("--help", "-h", action="help")
+        self.option("--library", metavar="DIR", default=argparse.SUPPRESS)
+        self.option("--language", choices=("zh", "en"), default=argparse.SUPPRESS)
+
+    def argument(self, name: str, **settings: Any) -> None:
+        self.arguments.add_argument(name, metavar=name.upper(), help=say(f"help_{name}", self.language), **settings)
+
+    def option(self, name: str, *others: str, **settings: Any) -> None:
+        about = say(f"help_{name.removeprefix('--')}", self.language)
+        self.choices.add_argument(*others, name, help=about, **settings)
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", say("usage", self.language), 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", say("usage", self.language), 1)
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, key in MISUSES:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                raise UsageError(key, command=self.prog, **found.groupdict())
+        raise UsageError("misuse", command=self.prog, what=message)
+
+
+def _parser(language: Language) -> argparse.ArgumentParser:
+    parser = _Parser("chuchu", language, say("help_title", language))
+    parser.epilog = say("help_end", language)
+    parser.set_defaults(command="chat", library=None)
+    parser.option("--version", action="store_true")
+    commands = parser.add_subparsers(title=say("help_commands", language), metavar="COMMAND")
+    for name, arguments in COMMANDS.items():
+        about = say(f"help_{name}", language)
+        added: _Parser = commands.add_parser(name, help=about, language=language, description=about)
+        added.set_defaults(command=name)
+        arguments(added)
+    return parser
+
+
+def _add(parser: _Parser) -> None:
+    parser.argument("path", nargs="+")
+    parser.option("--sync", action="store_true")
+    parser.option("--encoder", metavar="NAME")
+
+
+def _remove(parser: _Parser) -> None:
+    parser.argument("name", nargs="+")
+
+
+def _list(parser: _Parser) -> None:
+    parser.option("--json", action="store_true")
+
+
+def _show(parser: _Parser) -> None:
+    parser.argument("name")
+
+
+def _ask(parser: _Parser) -> None:
+    parser.argument("question")
+    _choosing(parser)
+    parser.option("--reader", metavar="NAME", default="bundled")
+
+
+def _search(parser: _Parser) -> None:
+    parser.argument("query")
+    _choosing(parser)
+
+
+def _choosing(parser: _Parser) -> None:
+    parser.option("--top", metavar="N", type=_count, default=TOP)
+    parser.option("--document", metavar="GLOB")
+    parser.option("--json", action="store_true")
+
+
+def _rebuild(parser: _Parser) -> None:
+    parser.option("--encoder", metavar="NAME")
+    parser.option("--yes", action="store_true")
+
+
+def _doctor(parser: _Parser) -> None:
+    parser.option("--verify", action="store_true")
+
+
+def _chat(_: _Parser) -> None:
+    """Its options come with it."""
+
+
+def _count(word: str) -> int:
+    if not (word.isascii() and word.isdigit() and int(word) > 0):
+        raise ValueError
+    return int(word)
+
+
+# Every command and what its arguments are, in the order help lists them.
+COMMANDS: dict[str, Callable[[_Parser], None]] = {
+    "add": _add,
+    "remove": _remove,
+    "list": _list,
+    "show": _show,
+    "ask": _ask,
+    "search": _search,
+    "rebuild": _rebuild,
+    "doctor": _doctor,
+    "chat": _chat,
+}

@@ -1,0 +1,125 @@
+"""Records to the text a person reads on a terminal. Pure: nothing here prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rag.cli.strings import say
+from rag.cli.terminal import Screen, one_line, wrap
+from rag.records import Answer, Citation, Place, Range, RankedPassage, place_in
+
+INDENT = "    "
+EXCERPT = 160  # characters of a passage that is only looked over
+# The best answer's probability of being right, in words: at least this much for each.
+CONFIDENT = ((0.85, "confidence_high"), (0.6, "confidence_good"), (0.0, "confidence_low"))
+BOLD, DIM, MARK, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[1;4;32m", "\x1b[0m"
+
+
+def answer_text(answer: Answer, screen: Screen) -> str:
+    """The answer, how sure it is, and each citation with its span marked; or that there is none, and what is near."""
+    if answer.text is None:
+        return _not_found(answer, screen)
+    head = [_painted(line, BOLD, screen) for line in _wrapped(one_line(answer.text), "  ", screen)]
+    blocks = [head, [_confidence(answer.confidence, screen)]]
+    blocks += [_citation(citation, screen) for citation in answer.citations]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def passages_text(passages: Sequence[RankedPassage], screen: Screen) -> str:
+    """The passages, best first, with the score of each and why it was found."""
+    if not passages:
+        return say("nothing_found", screen.language) + "\n"
+    return "\n\n".join("\n".join(_passage(passage, screen)) for passage in passages) + "\n"
+
+
+def _not_found(answer: Answer, screen: Screen) -> str:
+    head = "  " + _painted(say("not_found", screen.language), BOLD, screen)
+    if not answer.passages:
+        return f"{head}\n\n{say('nothing_near', screen.language)}\n"
+    blocks = [head, say("nearest", screen.language)]
+    blocks += ["\n".join(_glance(passage, screen)) for passage in answer.passages]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _confidence(confidence: float, screen: Screen) -> str:
+    key = next(key for least, key in CONFIDENT if confidence >= least)
+    # 100 % would promise what no estimate can.
+    return "  " + say(key, screen.language, percent=min(99, round(confidence * 100)))
+
+
+def _citation(citation: Citation, screen: Screen) -> list[str]:
+    lines = _head(citation, "", screen)
+    mark = place_in(citation.sentence_ranges, citation.ranges)
+    lines += _marked(citation.sentence if mark else citation.quote, mark, screen)
+    return lines + _also_in(citation.also_in, screen)
+
+
+def _glance(passage: RankedPassage, screen: Screen) -> list[str]:
+    return [*_head(passage, "", screen), *_excerpt(passage.text, screen)]
+
+
+def _passage(passage: RankedPassage, screen: Screen) -> list[str]:
+    why = say("why_numbers", screen.language, lexical=passage.why.lexical, dense=passage.why.dense)
+    if passage.why.words:
+        words = " ".join(one_line(word) for word in passage.why.words)
+        why = f"{say('why_words', screen.language, words=words)} · {why}"
+    lines = _head(passage, f"{passage.score:.3f} · ", screen)
+    lines += _excerpt(passage.text, screen)
+    lines += [_painted(line, DIM, screen) for line in _wrapped(why, INDENT, screen)]
+    return lines + _also_in(passage.also_in, screen)
+
+
+def _head(source: Citation | RankedPassage, before: str, screen: Screen) -> list[str]:
+    lines = _wrapped(f"[{source.rank}] {before}{where(source, screen)}", INDENT, screen)
+    lines[0] = lines[0].removeprefix(INDENT)
+    return [_painted(line, DIM, screen) for line in lines]
+
+
+def where(source: Citation | RankedPassage, screen: Screen) -> str:
+    """Document · title › section › path · page · paragraph."""
+    path = source.section if source.title in source.section else (source.title, *source.section)
+    parts = [source.document, " › ".join(name for name in path if name)]
+    if source.pages:
+        first, last = source.pages[0], source.pages[-1]
+        parts.append(say("page" if first == last else "pages", screen.language, first=first, last=last))
+    parts.append(say("paragraph", screen.language, number=source.paragraph))
+    return one_line(" · ".join(part for part in parts if part))
+
+
+def _also_in(places: Iterable[Place], screen: Screen) -> list[str]:
+    named = [
+        say("place", screen.language, document=one_line(place.document), number=place.paragraph) for place in places
+    ]
+    if not named:
+        return []
+    joined = say("between", screen.language).join(named)
+    if len(named) == 1:
+        return _wrapped(say("also_in_one", screen.language, places=joined), INDENT, screen)
+    return _wrapped(say("also_in", screen.language, count=len(named), places=joined), INDENT, screen)
+
+
+def _excerpt(text: str, screen: Screen) -> list[str]:
+    return _wrapped(one_line(text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"), INDENT, screen)
+
+
+def _wrapped(text: str, indent: str, screen: Screen) -> list[str]:
+    return [indent + text[start:end] for start, end in wrap(text, screen.width and screen.width - len(indent))]
+
+
+def _marked(text: str, mark: Range | None, screen: Screen) -> list[str]:
+    """Lines of ``text`` with ``mark`` standing out: in colour on a terminal, between 【】 elsewhere."""
+    text = one_line(text)
+    if mark is None:
+        return _wrapped(text, INDENT, screen)
+    start, end = mark
+    if not screen.colour:
+        return _wrapped(f"{text[:start]}【{text[start:end]}】{text[end:]}", INDENT, screen)
+    lines = []
+    for first, last in wrap(text, screen.width and screen.width - len(INDENT)):
+        left, right = min(max(start, first), last), min(max(end, first), last)
+        lines.append(INDENT + text[first:left] + _painted(text[left:right], MARK, screen) + text[right:last])
+    return lines
+
+
+def _painted(text: str, paint: str, screen: Screen) -> str:
+    return f"{paint}{text}{PLAIN}" if screen.colour and text else text

@@ -1,0 +1,83 @@
+"""What the command line shows when all is well, in Chinese and English, by name; refusals are in `rag.messages`."""
+
+from __future__ import annotations
+
+from rag.messages import Language
+
+# name: (中文, English)
+STRINGS: dict[str, tuple[str, str]] = {
+    # help
+    "usage": ("用法：", "usage: "),
+    "help_title": (
+        "出处 Chuchu：向一批报告提问，答案是报告原文，并指出它写在哪一段。",
+        "Chuchu 出处: ask your reports a question; the answer is the report's own words, with the paragraph they"
+        " stand in.",
+    ),
+    "help_end": (
+        "从这里开始：chuchu add 文件夹，然后 chuchu ask “问题”。",
+        'Start here: chuchu add FOLDER, then chuchu ask "QUESTION".',
+    ),
+    "help_commands": ("命令", "commands"),
+    "help_arguments": ("参数", "arguments"),
+    "help_options": ("选项", "options"),
+    "help_add": ("读入文件和文件夹", "read files and folders into the library"),
+    "help_remove": ("取出文档，原文不留痕迹", "take documents out, with every trace of their text"),
+    "help_list": ("列出文档", "list the documents"),
+    "help_show": ("显示一份文档的全文", "show the extracted text of one document"),
+    "help_ask": ("提问，得到带出处的答案", "one answer with its sources"),
+    "help_search": ("只检索，列出相关段落", "the passages found for a query, and why"),
+    "help_chat": ("网页对话（尚未完成）", "the web chat (not built yet)"),
+    "help_rebuild": ("重建索引，可换编码器", "make the indexes again, with another encoder if named"),
+    "help_doctor": ("检查安装、模型和库", "what is installed, which models, how the library is"),
+    "help_help": ("显示这份说明", "show this help"),
+    "help_version": ("显示版本", "show the version"),
+    "help_library": (
+        "库所在的文件夹（默认：$CHUCHU_LIBRARY，否则用户数据文件夹）",
+        "folder of the library (default: $CHUCHU_LIBRARY, else the user data folder)",
+    ),
+    "help_language": ("界面语言（默认：随系统）", "language of messages (default: the locale's)"),
+    "help_path": ("文件或文件夹", "a file or folder"),
+    "help_sync": ("源文件夹里已经没有的文件，也从库里取出", "also remove what is gone from a folder added before"),
+    "help_encoder": (
+        "编码器：bundled、模型文件夹或 hub 名称",
+        "encoder: bundled, a model folder, or a hub name",
+    ),
+    "help_reader": ("阅读器：bundled", "reader: bundled"),
+    "help_name": ("文档名，见 chuchu list", "a document's name, as chuchu list shows it"),
+    "help_question": ("问题，放在引号里", "the question, in quotes"),
+    "help_query": ("要找的内容，放在引号里", "what to look for, in quotes"),
+    "help_top": ("列出前 N 段（默认 5）", "how many passages (default 5)"),
+    "help_document": ("只看名称或标题符合 GLOB 的文档", "only documents whose name or title matches GLOB"),
+    "help_json": ("输出 JSON", "print JSON"),
+    "help_yes": ("不再询问", "do not ask first"),
+    "help_verify": ("逐一核对库中每一处引文位置", "check every stored range again"),
+    # an answer
+    "confidence_high": ("很有把握（{percent}%）", "very sure ({percent} %)"),
+    "confidence_good": ("比较有把握（{percent}%）", "fairly sure ({percent} %)"),
+    "confidence_low": ("把握不大，请看原文（{percent}%）", "not sure: check the sentence ({percent} %)"),
+    "not_found": ("这些文档里没有找到答案", "Not in these reports"),
+    "nearest": ("最接近的段落：", "The nearest passages:"),
+    "nothing_near": ("也没有相近的段落。", "Nothing near it either."),
+    "page": ("第 {first} 页", "page {first}"),
+    "pages": ("第 {first}–{last} 页", "pages {first}–{last}"),
+    "paragraph": ("第 {number} 段", "paragraph {number}"),
+    "also_in": ("还见于 {count} 处：{places}", "also in {count} places: {places}"),
+    "also_in_one": ("还见于：{places}", "also in {places}"),
+    "place": ("{document} 第 {number} 段", "{document} paragraph {number}"),
+    "between": ("；", "; "),
+    # search
+    "nothing_found": ("没有找到相关的段落", "no passage found"),
+    "why_words": ("共同的词：{words}", "words in common: {words}"),
+    "why_numbers": ("词面 {lexical:.2f} · 语义 {dense:.2f}", "wording {lexical:.2f} · meaning {dense:.2f}"),
+    # the library
+    "no_library_yet": (
+        "还没有库：先加入示例文档（chuchu add 文件夹 可加入你自己的）",
+        "no library yet: adding the sample reports first (chuchu add FOLDER adds your own)",
+    ),
+}
+
+
+def say(key: str, language: Language, **fields: object) -> str:
+    """The line named ``key`` in ``language``, filled with ``fields``. Raises KeyError for a name not in the table."""
+    chinese, english = STRINGS[key]
+    return (chinese if language == "zh" else english).format(**fields)
