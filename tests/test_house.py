@@ -35,11 +35,9 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, str, frozenset[str] | None]]:
             called = found.func.id if isinstance(found.func, ast.Name) else found.func.attr
             fields = frozenset(given.arg for given in found.keywords if given.arg)
             is_open = any(given.arg is None for given in found.keywords)
-            pieces = {
-                piece for part in ast.walk(found.args[0]) if isinstance(part, ast.JoinedStr) for piece in part.values
-            }
-            for key in ast.walk(found.args[0]):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str) and key not in pieces:
+            first = found.args[0]
+            for key in [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]:
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
                     yield called, key.value, None if is_open else fields
 
 
