@@ -8,6 +8,7 @@ that results are equal to the last bit from run to run. Vectors that are 0 are k
 
 from __future__ import annotations
 
+import math
 import os
 import struct
 import zlib
@@ -33,8 +34,8 @@ FILTERED_EXACTLY = 0.2
 LISTS = 2
 """As many lists as this times the square root of the rows."""
 SEED = 20250101
-PROBED = 0.1
-"""Share of the lists looked into."""
+PROBED_ROWS = 100_000
+"""So many rows are looked at, about, in as many of the nearest lists as that takes: some ten milliseconds."""
 
 FOOTER = struct.Struct("<8sQII")
 MAGIC = b"chuchuV1"
@@ -74,7 +75,7 @@ class VectorIndex:
         self._own()
         _append(self._index, ids, vectors)
         self._places = None
-        if len(self) > max(EXACT_ROWS, GROWTH * (_lists(self._index) / LISTS) ** 2):
+        if _searched(self._index) > max(EXACT_ROWS, GROWTH * (_lists(self._index) / LISTS) ** 2):
             self._index = _split(self._index)
 
     def remove(self, ids: Ids) -> None:
@@ -96,8 +97,9 @@ class VectorIndex:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         chosen = None if only is None else faiss.IDSelectorBatch(np.ascontiguousarray(only, dtype=np.int64))
         count = _lists(self._index)
-        if count > 1 and (only is None or len(only) > FILTERED_EXACTLY * len(self)):
-            near = _nearest_lists(self._index, vector[None], max(1, round(PROBED * count)))[0]
+        probed = math.ceil(count * min(1.0, PROBED_ROWS / max(1, len(self))))
+        if probed < count and (only is None or len(only) > FILTERED_EXACTLY * len(self)):
+            near = _nearest_lists(self._index, vector[None], probed)[0]
             ids, cosines = _search_lists(self._index, vector, limit, near, chosen)
             if len(ids) == limit:
                 return ids, cosines
@@ -181,6 +183,11 @@ def _lists(index: Any) -> int:
     return int(index.nlist) - 1
 
 
+def _searched(index: Any) -> int:
+    """How many of the vectors are not 0."""
+    return int(index.ntotal) - int(index.invlists.list_size(_lists(index)))
+
+
 def _nearest_lists(index: Any, vectors: Vectors, count: int) -> Ids:
     """Numbers of the lists nearest to each vector, shape (len(vectors), count)."""
     searched = faiss.SearchParameters(sel=faiss.IDSelectorRange(0, _lists(index)))
@@ -246,7 +253,7 @@ def _vectors_in(index: Any, number: int, size: int) -> Vectors:
 
 def _split(index: Any) -> Any:
     """The same vectors in many lists, a byte a dimension; the lists as k-means finds them on a sample."""
-    count = round(LISTS * float(np.sqrt(index.ntotal)))
+    count = round(LISTS * math.sqrt(_searched(index)))
     sample = _sample(index, count)
     with _one_thread():
         means = faiss.Kmeans(index.d, count, niter=10, seed=SEED, spherical=True, min_points_per_centroid=1)
@@ -258,7 +265,9 @@ def _split(index: Any) -> Any:
     if _lists(index) > 1:
         split.sq = index.sq  # the same bytes again: nothing is lost twice
     else:
-        split.sq.train(sample)
+        # Wide enough also for vectors unlike those there so far: 4 standard deviations of a coordinate
+        widest = np.full((1, index.d), 4 / math.sqrt(index.d), dtype=np.float32)
+        split.sq.train(np.concatenate([sample, widest, -widest]))
     split.is_trained = True
     for number, ids in _contents(index):
         if len(ids):
@@ -270,7 +279,7 @@ def _sample(index: Any, count: int) -> Vectors:
     """Vectors to find ``count`` lists by."""
     rng = np.random.default_rng(SEED)
     picked = []
-    share = min(1.0, 64 * count / index.ntotal)
+    share = min(1.0, 64 * count / _searched(index))
     for number, ids in _contents(index):
         if number < _lists(index) and len(ids):
             rows = np.flatnonzero(rng.random(len(ids)) < share)
