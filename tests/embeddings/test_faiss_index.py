@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -220,3 +221,11 @@ def test_whatever_is_added_and_removed_the_index_has_what_a_dict_would(
         assert index.search(question, 100)[0].tolist() == [id_ for _, id_ in wanted]
         known = np.array(list(model), dtype=np.int64)
         np.testing.assert_allclose(index.vectors_of(known), kinds[list(model.values())].reshape(-1, 8), atol=0.01)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there are file names bytes")
+def test_an_index_is_saved_and_opened_under_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+    index, ids, vectors = filled(20)
+    path = tmp_path / os.fsdecode(b"\xff\xfe")
+    index.save(path)
+    assert VectorIndex.open(path).search(vectors[4], 1)[0].tolist() == [ids[4]]
