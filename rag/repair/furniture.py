@@ -1,0 +1,119 @@
+"""What the page was dressed with and no reader reads: page numbers and running heads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rag.repair.lines import Piece
+from rag.repair.script import ENDED
+
+_PAGE = re.compile(
+    r"[-—–―－·•~\s]+\d{1,4}\s?[-—–―－·•~]+"
+    r"|第\s?[\d一二三四五六七八九十百]{1,5}\s?页(?:\s?[,，/]?\s?[（(]?\s?共\s?[\d一二三四五六七八九十百]{1,5}\s?页[）)]?)?"
+    r"|共\s?\d{1,4}\s?页\s?[,，/]?\s?第\s?\d{1,4}\s?页"
+    r"|(?:Page|PAGE|page|P\.|p\.)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?"
+)
+_PAGE_OF = re.compile(r"\d{1,4}\s?/\s?\d{1,4}")
+_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,6}")
+_RULE = re.compile(r"[=\-_*~—─━\s]{3,}|\|?[\s:|-]*---[\s:|-]*\|?")
+_DIGITS = re.compile(r"\d+|[一二三四五六七八九十]+(?=页)")
+# Head and foot of a page: so many lines from its edge.
+_EDGE = 2
+# Longer lines are text even when repeated; running heads of the reports seen are below 40 characters.
+_HEAD_CHARACTERS = 60
+
+
+def without_furniture(text: str, pieces: list[Piece]) -> list[Piece]:
+    """``pieces`` without rules, page numbers and running heads; what stood after one begins a page."""
+    numbers = {i for i, piece in enumerate(pieces) if _is_page_number(text, piece)}
+    edges = _edges(pieces, numbers)
+    numbers |= {i for i in edges if pieces[i].kind == "text" and _bare_number(text, pieces[i])}
+    numbers |= _counted(text, pieces) - edges
+    heads = _running_heads(text, pieces, sorted(_edges(pieces, numbers) - numbers))
+    rules = {i for i, piece in enumerate(pieces) if piece.kind == "text" and _RULE.fullmatch(text, piece.start, piece.end)}
+    return list(_kept(pieces, numbers | heads, rules))
+
+
+def _kept(pieces: Sequence[Piece], furniture: set[int], rules: set[int]) -> Iterable[Piece]:
+    page, gap = False, 0
+    for i, piece in enumerate(pieces):
+        page, gap = page or piece.page or i in furniture, gap + piece.gap
+        if i in furniture or i in rules:
+            continue
+        if page != piece.page or gap != piece.gap:
+            piece = Piece(
+                piece.start, piece.end, piece.indent, piece.width, gap, page, piece.kind, piece.level
+            )
+        yield piece
+        page, gap = False, 0
+
+
+def _is_page_number(text: str, piece: Piece) -> bool:
+    return piece.kind == "text" and piece.end - piece.start <= 24 and _PAGE.fullmatch(text, piece.start, piece.end) is not None
+
+
+def _bare_number(text: str, piece: Piece) -> bool:
+    if piece.end - piece.start > 11:
+        return False
+    return any(form.fullmatch(text, piece.start, piece.end) for form in (_NUMBER, _PAGE_OF))
+
+
+def _counted(text: str, pieces: Sequence[Piece]) -> set[int]:
+    """Bare numbers on lines of their own, between blank lines, that count up by one: three or more are page numbers."""
+    found = [
+        (i, int(text[piece.start : piece.end]))
+        for i, piece in enumerate(pieces)
+        if piece.width <= 4 and piece.gap > 1 and piece.kind == "text" and text[piece.start : piece.end].isdecimal()
+    ]
+    runs: set[int] = set()
+    run: list[int] = []
+    for (i, number), before in zip(found, [None, *found], strict=False):
+        run = [*run, i] if before is not None and number == before[1] + 1 else [i]
+        if len(run) == 3:
+            runs.update(run)
+        elif len(run) > 3:
+            runs.add(i)
+            run = run[-3:] if len(run) > 8 else run
+    return runs
+
+
+def _edges(pieces: Sequence[Piece], numbers: set[int]) -> set[int]:
+    """Positions of the lines at the head or foot of a page: by a page start, or by a page number."""
+    if not numbers and not any(piece.page for piece in pieces):
+        return set()
+    found: set[int] = set()
+    ends = {0, len(pieces)}
+    for i, piece in enumerate(pieces):
+        if piece.page:
+            ends.add(i)
+        if i in numbers:
+            ends.update((i, i + 1))
+    for end in ends:
+        found.update(range(max(0, end - _EDGE), min(len(pieces), end + _EDGE)))
+    return found
+
+
+def _running_heads(text: str, pieces: Sequence[Piece], edges: Sequence[int]) -> set[int]:
+    """Lines that come again at the edge of page after page, numbers in them aside; a title they repeat is kept."""
+    places: dict[str, list[int]] = {}
+    for i in edges:
+        piece = pieces[i]
+        if piece.kind == "row" or piece.end - piece.start > _HEAD_CHARACTERS:
+            continue
+        line = text[piece.start : piece.end]
+        if not ENDED.search(line):
+            places.setdefault(_DIGITS.sub("#", "".join(line.split())), []).append(i)
+    pages = 1 + sum(piece.page for piece in pieces)
+    least = 2 if pages <= 3 else 3
+    found = {i for again in places.values() if len(again) >= least for i in again}
+    return found - _title(text, pieces, found)
+
+
+def _title(text: str, pieces: Sequence[Piece], heads: set[int]) -> set[int]:
+    """The first line, when the running head is the only place that names the document."""
+    if 0 not in heads or pieces[0].kind == "heading":
+        return set()
+    opening = Counter(text[piece.start : piece.end] for piece in pieces[:12])
+    return {0} if opening[text[pieces[0].start : pieces[0].end]] == 1 else set()

@@ -1,0 +1,171 @@
+"""Which blocks are headings: named so by the format, by their mark, or by standing alone between paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.repair.blocks import Block
+from rag.repair.script import BYLINE, DENSE, ENDED, FROM_PAGE, INNER_END, mark_rank, opens_item, signed, stands_alone
+
+# Outermost first: a title of the whole file or of one article; what the format marked; marks of the text.
+Rank = tuple[int, int]
+_TITLE: Rank = (-1, 0)
+_UNMARKED: Rank = (1, -1)
+# The longest of the 300 headings in forty government reports has 45 characters.
+_LONGEST_MARKED = 60
+_LONGEST_UNMARKED = 34
+_LONGEST_LATIN = 80
+# A title stands among the first lines, before the text begins.
+_FRONT = 24
+_PROSE = 40
+_NUMBERED_ITEM = 6
+_TITLE_WORD = re.compile(
+    r"(?:报告|公报|意见|通知|办法|规划|条例|计划|方案|决定|决议|纲要|讲话|白皮书|年鉴|总结|要点|细则|规定|说明|公告|年报|调查|摘要)"
+    r"(?:[（(][^）)]{1,20}[）)])?$"
+)
+_ADDRESS = re.compile(r"https?:|www\.|[|>＞@]|\.(?:com|cn|org)")
+_COUNTED_YEAR = re.compile(r"\d{4}(?:年|[-—–至]\d{4}|$|\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading found: how far out it stands, and whether an article begins with it."""
+
+    rank: Rank
+    article: bool
+
+
+def headings_of(blocks: Sequence[Block], seam_known: Callable[[Block, Block], bool]) -> dict[int, Heading]:
+    """Headings among ``blocks`` by position. ``seam_known``: whether two blocks together make words of the text."""
+    marked = _by_format(blocks)
+    titles = _titles(blocks, marked)
+    by_text = {} if titles.keys() & marked.keys() else titles
+    candidates = _candidates(blocks, marked, by_text, seam_known)
+    found = {**_innermost_of_runs(candidates, marked, by_text), **by_text, **marked}
+    return _with_articles(blocks, found)
+
+
+def _by_format(blocks: Sequence[Block]) -> dict[int, Heading]:
+    levels = [block.level for block in blocks if block.kind == "heading"]
+    top = levels[0] if levels else 0
+    again = levels.count(1) > 1 and top == 1
+    found: dict[int, Heading] = {}
+    for i, block in enumerate(blocks):
+        if block.kind == "heading":
+            found[i] = Heading((0, block.level), again and block.level == 1 and bool(found))
+    return found
+
+
+def _titles(blocks: Sequence[Block], marked: dict[int, Heading]) -> dict[int, Heading]:
+    """The title by its place, none when the text begins at once."""
+    front: list[int] = []
+    for i, block in enumerate(blocks[:_FRONT]):
+        if block.kind == "row" or opens_item(block.text):
+            break
+        if i in marked:
+            return {i: marked[i]} if not front else _best_title(blocks, front)
+        if _is_prose(block) or (block.text.endswith(("：", ":")) and len(block.text) > 5):
+            break
+        if _could_be_title(block):
+            front.append(i)
+    return _best_title(blocks, front)
+
+
+def _best_title(blocks: Sequence[Block], front: Sequence[int]) -> dict[int, Heading]:
+    named = [i for i in front if _TITLE_WORD.search(blocks[i].text)]
+    chosen = (named or [i for i in front if i == 0])[:1]
+    return {i: Heading(_TITLE, False) for i in chosen if len(blocks) > 1}
+
+
+def _could_be_title(block: Block) -> bool:
+    words = block.text
+    if not 4 <= len(words) <= (_LONGEST_MARKED if DENSE.search(words) else _LONGEST_LATIN) or ENDED.search(words):
+        return False
+    return not (stands_alone(words) or signed(words) or _ADDRESS.search(words)) and _letters(words) * 2 >= len(words)
+
+
+def _letters(words: str) -> int:
+    return sum(map(str.isalpha, words))
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= _PROSE and (ENDED.search(block.text) is not None or INNER_END.search(block.text) is not None)
+
+
+def _candidates(
+    blocks: Sequence[Block],
+    marked: dict[int, Heading],
+    titles: dict[int, Heading],
+    seam_known: Callable[[Block, Block], bool],
+) -> dict[int, Rank]:
+    """Blocks that read like headings, with their rank."""
+    known = {rank: marked[i].rank for i in reversed(marked) if (rank := mark_rank(blocks[i].text)) is not None}
+    unmarked_too = len(marked) < 2
+    first = min([*titles, *marked], default=-1)
+    found: dict[int, Rank] = {}
+    for i, block in enumerate(blocks[:-1]):
+        if block.kind != "text" or len(block.text) > _LONGEST_LATIN or i in titles or seam_known(block, blocks[i + 1]):
+            continue
+        rank = mark_rank(block.text)
+        if rank is not None:
+            if _reads_marked(block.text, rank):
+                found[i] = known.get(rank, (1, rank))
+        elif (unmarked_too or FROM_PAGE.match(blocks[i + 1].text)) and i > first and _reads_unmarked(blocks, i, {**titles, **found, **marked}):
+            found[i] = _UNMARKED
+    return found
+
+
+def _reads_marked(words: str, rank: int) -> bool:
+    if len(words) > _LONGEST_MARKED or ENDED.search(words) or INNER_END.search(words) or words[-1] in "，、,":
+        return False
+    return rank < _NUMBERED_ITEM or not ("：" in words or ": " in words)
+
+
+def _reads_unmarked(blocks: Sequence[Block], i: int, headings: object) -> bool:
+    words, following = blocks[i].text, blocks[i + 1]
+    if not _short_line(words) or opens_item(words) or stands_alone(words) or _ADDRESS.search(words):
+        return False
+    before = blocks[i - 1] if i else None
+    settled = before is None or ENDED.search(before.text) or (i - 1) in headings or before.kind != "text"  # type: ignore[operator]
+    leads = _is_prose(following) or mark_rank(following.text) is not None or FROM_PAGE.match(following.text)
+    return bool(settled and leads)
+
+
+def _short_line(words: str) -> bool:
+    """Whether ``words`` are few, end without a mark and hold no sentence."""
+    if ENDED.search(words) or INNER_END.search(words) or "：" in words or words[-1] in "，、,":
+        return False
+    if DENSE.search(words):
+        if words[0].isdecimal() and not _COUNTED_YEAR.match(words):
+            return False
+        return 2 <= len(words) <= _LONGEST_UNMARKED and words.count("，") <= 1 and _letters(words) >= 2
+    return words[0].isupper() and len(words.split()) <= 10 and _letters(words) * 3 >= len(words) * 2 and len(words) > 2
+
+
+def _innermost_of_runs(
+    candidates: dict[int, Rank], marked: dict[int, Heading], titles: dict[int, Heading]
+) -> dict[int, Heading]:
+    """``candidates`` that something stands under: of headings in a row (a table of contents, a list without full
+    stops) only the last ones that each go deeper."""
+    found: dict[int, Heading] = {}
+    for i in sorted(candidates, reverse=True):
+        below = candidates.get(i + 1) if i + 1 not in marked else marked[i + 1].rank
+        empty = below is not None and (below <= candidates[i] or (i + 1 in candidates and i + 1 not in found))
+        if not empty and i not in titles:
+            found[i] = Heading(candidates[i], False)
+    return found
+
+
+def _with_articles(blocks: Sequence[Block], found: dict[int, Heading]) -> dict[int, Heading]:
+    """``found`` with those that open an article of their own: it goes on from another page, or a byline follows."""
+    first = min(found, default=0)
+    for i, block in enumerate(blocks[1:], 1):
+        before = blocks[i - 1]
+        if FROM_PAGE.match(block.text) and before.kind != "row" and len(before.text) <= _LONGEST_MARKED:
+            if not ENDED.search(before.text):
+                found[i - 1] = Heading(_TITLE, True)
+        elif i - 1 in found and i - 1 > first and BYLINE.match(block.text) and len(block.text) <= _LONGEST_MARKED:
+            found[i - 1] = Heading(_TITLE, True)
+    return dict(sorted(found.items()))
