@@ -65,6 +65,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "出了意料之外的错（{kind}：{detail}）；设 CHUCHU_DEBUG=1 再运行一次，把输出报告给我们",
         "something unexpected went wrong ({kind}: {detail}); run it again with CHUCHU_DEBUG=1 and report what it shows",
     ),
+    # readers
+    "reader_unknown": (
+        "没有名为 {reader} 的阅读器；可用的有：{known}",
+        "there is no reader called {reader}; there are: {known}",
+    ),
     # questions
     "question_empty": ("问题是空的；请写出要问什么", "the question is empty; write what to ask"),
     "question_long": (

@@ -20,10 +20,13 @@ Language = Literal["zh", "en", "ja", "ko", "other"]
 
 LONGEST = 2000  # characters; a question is a sentence or a few, more is a pasted document
 
+_BESIDE = 0.5  # weight of words outside the sentence that asks
+_NOT_MEANT = re.compile(r"[（(](?:不是|不算|不含|不要|别|not )[^（）()]*[）)]")
 _SENTENCE = re.compile(r"[^。？！?!；;\n]*[。？！?!；;\n]*")
 _QUOTED = re.compile(r"《([^》]+)》|“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]{2,})\"")
 _LATIN_NAME = re.compile(
-    r"(?<![A-Za-z])[A-Z][\u00c0-\u024fA-Za-z0-9.&-]*(?: (?:(?:of|de|la|du|von|and) )?[A-Z][\u00c0-\u024fA-Za-z0-9.&-]*)*"
+    r"(?<![A-Za-z])[A-Z][\u00c0-\u024fA-Za-z0-9.&-]*(?: (?:(?:of|de|la|du|von|"
+    r"and) )?[A-Z][\u00c0-\u024fA-Za-z0-9.&-]*)*"
 )
 _YEAR = re.compile(r"(?<![0-9.])((?:1[89]|20)[0-9]{2})(?![0-9.,]*[0-9%％万亿])(?!\s*(?:km|kilomet|yuan))")
 _CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
@@ -37,30 +40,61 @@ _RELATIVE = {
     ),
 }
 # Jieba tags of words that carry nothing by themselves: particles, pronouns, prepositions, conjunctions, interjections.
-_EMPTY_TAGS = frozenset("u uj ul uv uz ug ud y e o p c r rr rz rg h k q x zg".split())
+_EMPTY_TAGS_LISTED = """
+u uj ul uv uz ug ud y e o p c r rr rz rg h k q x zg
+"""
+_EMPTY_TAGS = frozenset(_EMPTY_TAGS_LISTED.split())
 # By tag's first letter: names of all sorts are short and rare, verbs are asked in other words than the report has.
 _TAG_WEIGHTS = {"n": 1.0, "v": 0.6, "a": 0.6, "m": 0.6, "t": 0.5, "d": 0.2, "f": 0.3, "s": 0.8, "b": 0.8, "j": 1.0}
-_NAME_TAGS = frozenset("nr nrt nrfg ns nt nz".split())
-_STOP = frozenset(
-    """请问 请 告诉 知道 想 问 我 我们 你 你们 一下 是 有 的 了 在 把 被 给 和 与 及 以及 各 分别 具体 到底 究竟 一共 总共 目前 现在 叫 叫做
-    名字 名称 麻烦 谢谢 下 多 几 哪 什么 多少 如何 怎么 怎样 吗 呢 要 会 能 可以 时候 时间 地方 到 为 对 从 让 做 个 这 那 其 还 也 都 就 上
-    什么样 是不是 有没有 能否 可否 是否 干 算 说 办""".split()
-)
-_STOP_LATIN = frozenset(
-    """a an the of in on at to for from by with as and or is are was were be been does do did has have had will would can could
-    should may might must it its this that these those there their they he she his her we our you your i me my what which who whom
-    whose when where why how many much long far old name list give tell please between into than not no any some all about after
-    before during once such now first last year intend plan hope want say said says account
-    le la les l un une des du de d et ou en au aux dans pour par sur avec est sont était a-t-elle compte-t-elle il elle que qui quoi
-    quel quelle quels quelles combien quand où comment pourquoi der die das den dem ein eine einen und oder von zu im am für mit ist
-    sind wird werden soll sollen hat haben wie viel viele wieviel wann wo wer warum was welche welcher welches mindestens el los las
-    una unos y o del al con por para es son fue qué quién cuándo dónde cuánto cuánta cuántos cuántas cómo cuál cuáles""".split()
-)
+_NAME_TAGS_LISTED = """
+nr nrt nrfg ns nt nz
+"""
+_NAME_TAGS = frozenset(_NAME_TAGS_LISTED.split())
+_OPENERS = ("哪", "什么", "啥")
+# Short forms that people ask with, and what reports write in full.
+_IN_FULL = {
+    "gdp": "生产总值",
+    "cpi": "居民消费价格",
+    "ai": "人工智能",
+    "pm2.5": "细颗粒物",
+    "研发经费": "研究与试验发展经费",
+    "外贸": "进出口",
+    "规上": "规模以上",
+    "民企": "民营企业",
+    "央企": "中央企业",
+    "国企": "国有企业",
+    "高铁": "高速铁路",
+    "社零": "社会消费品零售总额",
+    "固投": "固定资产投资",
+    "医保": "医疗保险",
+    "低保": "最低生活保障",
+}
+_STOP_LISTED = """
+请问 请 告诉 知道 想 问 我 我们 你 你们 一下 是 有 的 了 在 把 被 给 和 与 及 以及 各 分别 具体 到底 究竟 一共 总共
+目前 现在 叫 叫做 名字 名称 麻烦 谢谢 下 多 几 哪 什么 多少 如何 怎么 怎样 吗 呢 要 会 能 可以 时候 时间 地方 到 为
+对 从 让 做 个 这 那 其 还 也 都 就 上 什么样 是不是 有没有 能否 可否 是否 干 算 说 办
+"""
+_STOP = frozenset(_STOP_LISTED.split())
+_STOP_LATIN_LISTED = """
+a an the of in on at to for from by with as and or is are was were be been does do did has have had will would can
+could should may might must it its this that these those there their they he she his her we our you your i me my
+what which who whom whose when where why how many much long far old name list give tell please between into than not
+no any some all about after before during once such now first last year intend plan hope want say said says account
+le la les l un une des du de d et ou en au aux dans pour par sur avec est sont était a-t-elle compte-t-elle il elle
+que qui quoi quel quelle quels quelles combien quand où comment pourquoi der die das den dem ein eine einen und oder
+von zu im am für mit ist sind wird werden soll sollen hat haben wie viel viele wieviel wann wo wer warum was welche
+welcher welches mindestens el los las una unos y o del al con por para es son fue qué quién cuándo dónde cuánto
+cuánta cuántos cuántas cómo cuál cuáles
+"""
+_STOP_LATIN = frozenset(_STOP_LATIN_LISTED.split())
 _STOP_KANA = re.compile("^(?:です|ます|ました|ですか|ますか|ください|どこ|なに|いくつ|いつ|だれ)$")
 _PIECES_JA = re.compile(r"[\u3400-\u9fff々〇]+|[\u30a0-\u30ff]{2,}|[0-9a-z][0-9a-z.,%-]*")
 _PIECES_LATIN = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*%?")
 _PARTICLES_KO = re.compile("(?:은|는|이|가|을|를|의|에|에서|으로|로|와|과|도|까지|부터|입니까|습니까|인가요|나요)$")
-_ENGLISH = frozenset("the of what how is in was did does which who when where many much by to for at and are has".split())
+_ENGLISH_LISTED = """
+the of what how is in was did does which who when where many much by to for at and are has
+"""
+_ENGLISH = frozenset(_ENGLISH_LISTED.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +130,24 @@ def analyse(text: str, words: Words) -> Question:
     language = _language(stripped)
     asking = _asking(stripped, language)
     kind, unit = kind_of(fold(asking), language)
-    cut = tuple(words.cut(stripped)) if language == "zh" else ()
-    carried = _chinese_words(cut) if language == "zh" else _other_words(stripped, language)
+    meant = _NOT_MEANT.sub(" ", stripped)
+    cut = tuple(words.cut(meant)) if language == "zh" else ()
+    carried = _chinese_words(cut) if language == "zh" else _other_words(meant, language)
+    asked = fold(asking)
     weights: dict[str, float] = {}
     for word, weight in carried:
-        weights[word] = max(weight, weights.get(word, 0.0))
+        share = 1.0 if word in asked or word in _IN_FULL.values() else _BESIDE
+        weights[word] = max(weight * share, weights.get(word, 0.0))
     return Question(
         text=stripped,
         asking=asking,
         language=language,
         kind=kind,
         unit=unit,
-        head=_head(cut),
+        head=_head(tuple(words.cut(asking))) if language == "zh" else "",
         words=tuple(weights.items()),
-        names=_names(stripped, cut),
-        years=_years(stripped, language),
+        names=_names(meant, cut),
+        years=_years(meant, language),
     )
 
 
@@ -123,17 +160,18 @@ def _language(text: str) -> Language:
     if re.search("[\u3400-\u9fff]", text):
         return "zh"
     latin = re.findall(r"[^\W\d_]+", text.lower())
-    if not latin or not text.isascii() and not _ENGLISH.intersection(latin):
+    if not latin or (not text.isascii() and not _ENGLISH.intersection(latin)):
         return "other"
     english = len(_ENGLISH.intersection(latin))
     foreign = len((_STOP_LATIN - _ENGLISH).intersection(latin) & _FOREIGN)
     return "en" if english >= foreign else "other"
 
 
-_FOREIGN = frozenset(
-    """le la les un une des du et dans pour est sont combien quand quel quelle que qui comment pourquoi der die das den ein eine und
-    von zu wie viele wann wo wer warum was welche el los las una del con por para es son""".split()
-) - {"was", "die"}
+_FOREIGN_LISTED = """
+le la les un une des du et dans pour est sont combien quand quel quelle que qui comment pourquoi der die das den ein
+eine und von zu wie viele wann wo wer warum was welche el los las una del con por para es son
+"""
+_FOREIGN = frozenset(_FOREIGN_LISTED.split()) - {"was", "die"}
 
 
 def _asking(text: str, language: Language) -> str:
@@ -148,17 +186,22 @@ def _asking(text: str, language: Language) -> str:
 
 
 def _head(cut: tuple[Word, ...]) -> str:
-    """The noun after 哪: what sort of thing is asked for; empty when there is none."""
-    asked = next((place for place, word in enumerate(cut) if word.text.startswith("哪")), len(cut))
+    """The noun after 哪 or 什么, or else before 叫什么: what sort of thing is asked for; empty when there is none."""
+    asked = next((place for place, word in enumerate(cut) if word.text.startswith(_OPENERS)), len(cut))
     head = ""
-    for word in cut[asked + 1 : asked + 7]:
-        if not any(character.isalnum() for character in word.text):
-            break
-        if word.tag[:1] in ("n", "j") and len(word.text) > 1:
+    for place, word in enumerate(cut[asked + 1 : asked + 7], asked + 1):
+        if word.tag[:1] in ("n", "j", "s") and len(word.text) > 1:
             head = word.text
-        elif head:
+        elif (
+            head
+            or not any(character.isalnum() for character in word.text)
+            or (word.tag[:1] == "v" and not any(after.text == "的" for after in cut[place + 1 : place + 3]))
+        ):
             break
-    return head
+    if head or asked == len(cut) or not any(word.text[:1] in "叫名" for word in cut[max(0, asked - 2) : asked + 2]):
+        return head
+    nouns = [word.text for word in cut[:asked] if word.tag == "n" and len(word.text) > 1 and word.text != "名字"]
+    return nouns[-1] if nouns else ""
 
 
 def _chinese_words(cut: tuple[Word, ...]) -> Iterator[tuple[str, float]]:
@@ -174,6 +217,8 @@ def _chinese_words(cut: tuple[Word, ...]) -> Iterator[tuple[str, float]]:
         else:
             weight = _TAG_WEIGHTS.get(tag[0], 0.8) * (1.0 if len(text) > 1 else 0.5)
         yield text, weight
+        if text in _IN_FULL:
+            yield _IN_FULL[text], weight
 
 
 def _other_words(text: str, language: Language) -> Iterator[tuple[str, float]]:
@@ -194,7 +239,9 @@ def _other_words(text: str, language: Language) -> Iterator[tuple[str, float]]:
 def _names(text: str, cut: tuple[Word, ...]) -> tuple[str, ...]:
     """Names in the question, as written, in order."""
     found = [(match.start(), next(filter(None, match.groups()))) for match in _QUOTED.finditer(text)]
-    found += [(word.start, text[word.start : word.end]) for word in cut if word.tag in _NAME_TAGS and len(word.text) > 1]
+    found += [
+        (word.start, text[word.start : word.end]) for word in cut if word.tag in _NAME_TAGS and len(word.text) > 1
+    ]
     for match in _LATIN_NAME.finditer(text):
         if match[0].lower() not in _STOP_LATIN:
             found.append((match.start(), match[0]))
@@ -206,6 +253,8 @@ def _years(text: str, language: Language) -> tuple[str, ...]:
     folded = fold(text)
     found = [(match.start(), match[1]) for match in _YEAR.finditer(folded)]
     for match in _CHINESE_YEAR.finditer(folded):
-        found.append((match.start(), "".join(str("〇一二三四五六七八九".find(c.replace("零", "〇"))) for c in match[0])))
+        found.append(
+            (match.start(), "".join(str(("〇一二三四五六七八九").find(c.replace("零", "〇"))) for c in match[0]))
+        )
     found += [(match.start(), match[0]) for match in _RELATIVE[language].finditer(folded)]
     return tuple(dict.fromkeys(year for _, year in sorted(found)))

@@ -26,16 +26,17 @@ _STEM = 4  # characters; dictionary words longer than this are looked for only w
 _STRETCH = 1 << 16  # characters looked at in one go, which bounds memory
 
 _QUESTION_WORDS = """
-谁 什么 什么样 什么人 什么时候 什么时间 什么地方 啥 何 何时 何地 何人 为何 如何 哪 哪个 哪些 哪里 哪儿 哪位 哪家 哪所 哪座 哪条 哪项
-哪部 哪种 哪类 哪年 哪天 哪几个 哪几 哪片 哪一 几 几个 几家 几项 几类 几条 几号 几年 几月 几次 多少 多少个 多少家 多大 多高 多长 多久
-多长时间 多远 百分之几 百分之多少 几个点 为什么 为啥 怎么 怎样 怎么样 咋 是否 是不是 有没有 能否 可否 吗 呢 请问 请 告诉 知道 想
-叫 叫做 名字 名称 分别 各 各是 具体 到底 究竟 一共 总共 目前 现在 去年 今年 明年 前年 当年 是 有 的 了 在 把 被 给 和 与 及 以及 我 我们
-""".split()
+谁 什么 什么样 什么人 什么时候 什么时间 什么地方 啥 何 何时 何地 何人 为何 如何 哪 哪个 哪些 哪里 哪儿 哪位 哪家
+哪所 哪座 哪条 哪项 哪部 哪种 哪类 哪年 哪天 哪几个 哪几 哪片 哪一 几 几个 几家 几项 几类 几条 几号 几年 几月 几次
+多少 多少个 多少家 多大 多高 多长 多久 多长时间 多远 百分之几 百分之多少 几个点 为什么 为啥 怎么 怎样 怎么样 咋 是否
+是不是 有没有 能否 可否 吗 呢 请问 请 告诉 知道 想 叫 叫做 名字 名称 分别 各 各是 具体 到底 究竟 一共 总共 目前 现在
+去年 今年 明年 前年 当年 是 有 的 了 在 把 被 给 和 与 及 以及 我 我们
+"""
 
 
 def question_words() -> frozenset[str]:
     """Words that questions are made of, in every small dictionary."""
-    return frozenset(_QUESTION_WORDS)
+    return frozenset(_QUESTION_WORDS.split())
 
 
 def words_in(text: str) -> set[str]:

@@ -1,0 +1,75 @@
+"""From what a reader found to the answer with its citations, or to an honest "not found"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.passages import sentences
+from rag.question import Question
+from rag.reader import Reader
+from rag.records import Answer, Citation, Hit, RankedPassage, Reading, Span, narrow
+
+# Below it the answer is "not found"; `python tests/benchmarks/reading.py` prints what it costs either way.
+THRESHOLD = 0.2
+JOINER = "；"  # the one character of an answer that is not from a source (contract)
+
+
+def answer(question: Question, hits: Sequence[Hit], reader: Reader, top: int) -> Answer:
+    """The answer to ``question`` from ``hits``, with the ``top`` most relevant passages."""
+    reading = reader.read(question, hits)
+    passages = _ranked(hits, reading, top)
+    if not reading.spans or reading.confidence < THRESHOLD:
+        return Answer(question.text, "not_found", None, reading.confidence, (), passages)
+    citations = tuple(_citation(rank, span, hits[span.hit]) for rank, span in enumerate(reading.spans, 1))
+    text = JOINER.join(dict.fromkeys(citation.quote for citation in citations))
+    return Answer(question.text, "answered", text, reading.confidence, citations, passages)
+
+
+def _citation(rank: int, span: Span, hit: Hit) -> Citation:
+    passage = hit.passage
+    start, end = _around(passage.text, span)
+    return Citation(
+        rank=rank,
+        document=passage.document,
+        title=passage.title,
+        section=passage.section,
+        pages=passage.pages,
+        paragraph=passage.paragraph,
+        quote=passage.text[span.start : span.end],
+        ranges=narrow(passage.ranges, span.start, span.end),
+        sentence=passage.text[start:end],
+        sentence_ranges=narrow(passage.ranges, start, end),
+        passage=passage.text,
+        passage_ranges=passage.ranges,
+        also_in=hit.also_in,
+    )
+
+
+def _around(text: str, span: Span) -> tuple[int, int]:
+    """The sentences that a span touches, as one piece."""
+    touched = [(start, end) for start, end in sentences(text) if start < span.end and span.start < end]
+    return min([start for start, _ in touched] + [span.start]), max([end for _, end in touched] + [span.end])
+
+
+def _ranked(hits: Sequence[Hit], reading: Reading, top: int) -> tuple[RankedPassage, ...]:
+    """The ``top`` hits, those that are cited first, then in the order they were found in."""
+    cited = [span.hit for span in reading.spans]
+    order = list(dict.fromkeys([*cited, *range(len(hits))]))[:top]
+    return tuple(_passage(rank, hits[number]) for rank, number in enumerate(order, 1))
+
+
+def _passage(rank: int, hit: Hit) -> RankedPassage:
+    passage = hit.passage
+    return RankedPassage(
+        rank=rank,
+        document=passage.document,
+        title=passage.title,
+        section=passage.section,
+        pages=passage.pages,
+        paragraph=passage.paragraph,
+        score=hit.score,
+        text=passage.text,
+        ranges=passage.ranges,
+        also_in=hit.also_in,
+        why=hit.why,
+    )

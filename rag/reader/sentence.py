@@ -1,0 +1,290 @@
+"""The first reader: the sentence with the question's words in it, and in it the span that is of the kind asked for.
+
+No training but of the confidence: a logistic regression over a few features, see `CONFIDENCE`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.folding import fold
+from rag.passages import sentences
+from rag.question import Question
+from rag.reader.spans import Candidate, candidates, clauses
+from rag.records import Hit, Range, Reading, Span
+
+# Logistic regression over `_features`, fitted by `python tests/benchmarks/reading.py --fit`: see there for the sets.
+CONFIDENCE = {"bias": -5.31, "coverage": 3.81, "margin": 0.45, "hit": 0.87, "fit": 0.94, "period": 0.75}
+
+# Weights of a sentence's score beside the share of the question's words in it; chosen with
+# tests/benchmarks/reading.py on cmrc2018_trial and reports_dev.
+_HIT, _PERIOD, _FIT, _PULL = 0.2, 0.25, 0.4, 0.2
+_PULL_INSIDE = 0.8  # the same within one sentence, beside the fit
+_DEEPEST = 8  # sentences in which spans are looked for
+_NEAR = 12.0  # characters in which a word's pull on a span falls to half
+_REVIEW = re.compile("回顾|过去一年|去年|上年|工作总结")
+_PLAN = re.compile("今年|安排|重点任务|总体要求|预期目标|主要目标|奋斗目标|工作部署|工作重点|做好")
+_PLANNED = re.compile("目标|打算|计划|准备|预计|预期|将|想|要|力争|希望|target|plan|aim|intend|hope|want|will")
+_TO_COME = re.compile("左右|以上|力争|预期|计划|目标|争取|确保")
+_END_MARKS = " \t\n\u3000,。;:、!?，；：！？"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    hit: int
+    start: int
+    end: int
+    coverage: float
+    period: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    sentence: _Sentence
+    candidate: Candidate
+    score: float
+
+
+class SentenceReader:
+    """Reads by matching words; deterministic, no model."""
+
+    name = "sentence"
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """As in `rag.reader.Reader`: at most one span, a list being one."""
+        relevance, order = _read(question, hits)
+        if not order:
+            return Reading((), relevance, 0.0)
+        return Reading((_span(order[0]),), relevance, confidence(_features(hits, order)))
+
+
+def features_of(question: Question, hits: Sequence[Hit]) -> tuple[dict[str, float], Span] | None:
+    """The best span and what the confidence in it rests on, to fit `CONFIDENCE` with; None when there is no span."""
+    _, order = _read(question, hits)
+    return (_features(hits, order), _span(order[0])) if order else None
+
+
+def _read(question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, ...], list[_Found]]:
+    """Relevance of every hit, and the best span of each promising sentence, best first."""
+    texts = [fold(hit.passage.text) for hit in hits]
+    ranked = _ranked(question, hits, texts)
+    relevance = tuple(max((one.score for one in ranked if one.hit == hit), default=0.0) for hit in range(len(hits)))
+    found = [_best_span(question, texts[one.hit], one) for one in ranked[:_DEEPEST]]
+    return relevance, sorted(found, key=lambda one: (-one.score, one.sentence.hit, one.candidate.start))
+
+
+def _span(found: _Found) -> Span:
+    return Span(found.sentence.hit, found.candidate.start, found.candidate.end, found.score)
+
+
+def _features(hits: Sequence[Hit], order: Sequence[_Found]) -> dict[str, float]:
+    """What the confidence in the first of ``order`` rests on; each about 0 to 1."""
+    best = order[0]
+    others = [one.score for one in order[1:] if one.sentence.hit != best.sentence.hit]
+    return {
+        "coverage": best.sentence.coverage,
+        "margin": best.score - max(others, default=0.0),
+        "hit": _shares(hits)[best.sentence.hit],
+        "fit": best.candidate.fit,
+        "period": best.sentence.period,
+    }
+
+
+def confidence(values: dict[str, float]) -> float:
+    """Calibrated probability that a span with these features is right."""
+    total = CONFIDENCE["bias"] + sum(CONFIDENCE[name] * value for name, value in values.items())
+    return 1 / (1 + math.exp(-total))
+
+
+def _ranked(question: Question, hits: Sequence[Hit], texts: Sequence[str]) -> list[_Sentence]:
+    """All sentences of the hits, best first."""
+    places = [(number, start, end) for number, hit in enumerate(hits) for start, end in _sentences(hit.passage.text)]
+    weights = _weights(question, [texts[number][start:end] for number, start, end in places])
+    total = sum(weights.values()) or 1.0
+    shares = _shares(hits)
+    contexts = [fold(" ".join((hit.passage.title, *hit.passage.section))) for hit in hits]
+    ranked = []
+    for number, start, end in places:
+        text, whole, context = texts[number][start:end], texts[number], contexts[number]
+        covered = sum(weight * _match(word, text, whole, context) for word, weight in weights.items()) / total
+        period = _period(question, hits[number], text)
+        score = covered + _HIT * shares[number] + _PERIOD * period
+        ranked.append(_Sentence(number, start, end, covered, period, score))
+    return sorted(ranked, key=lambda one: (-one.score, one.hit, one.start))
+
+
+def _sentences(text: str) -> list[Range]:
+    """Sentences of a passage; the whole text when it has no other."""
+    found = [(start, end) for start, end in sentences(text) if text[start:end].strip(_END_MARKS)]
+    return found or ([(0, len(text))] if text.strip(_END_MARKS) else [])
+
+
+def _weights(question: Question, texts: Sequence[str]) -> dict[str, float]:
+    """Weight of each word of the question: its own times its rarity among the sentences."""
+    count = len(texts)
+    return {
+        word: weight * math.log((count + 1.5) / (sum(word in text for text in texts) + 0.5))
+        for word, weight in question.words
+    }
+
+
+def _match(word: str, text: str, whole: str, context: str) -> float:
+    """How much of a word a sentence has: 1 in itself, less in its passage or headings, or by single characters."""
+    if word in text:
+        return 1.0
+    if word in context:
+        return 0.8
+    parts = [word[start : start + 2] for start in range(len(word) - 1)] or [word]
+    share = sum(part in text for part in parts) / len(parts)
+    characters = sum(character in text for character in word) / len(word) if not word.isascii() else 0.0
+    return max(0.6 if word in whole else 0.0, 0.8 * share, 0.4 * characters)
+
+
+def _shares(hits: Sequence[Hit]) -> list[float]:
+    """Scores of the hits between the worst, 0, and the best, 1."""
+    scores = [hit.score for hit in hits]
+    if not scores:
+        return []
+    low, high = min(scores), max(scores)
+    return [(score - low) / (high - low) if high > low else 1.0 for score in scores]
+
+
+def _period(question: Question, hit: Hit, text: str) -> float:
+    """1 when the sentence speaks of the time asked about, -0.5 when of another, 0 when nobody says."""
+    titled = re.search("(?:19|20)[0-9]{2}", fold(hit.passage.title) + " " + hit.passage.document)
+    this_year = int(titled[0]) if titled else None
+    asked = {year for year in (_as_year(word, this_year) for word in question.years[:1]) if year}
+    planned = bool(_PLANNED.search(question.asking))
+    told = {int(year) for year in re.findall("((?:19|20)[0-9]{2})年", text)}
+    told |= {year for year in (_as_year(word, this_year) for word in re.findall("去年|今年|明年|上年", text)) if year}
+    if asked and told:
+        return 1.0 if asked & told else -0.5
+    future = planned or bool(this_year and this_year in asked)
+    past = not planned and bool(this_year and asked and max(asked) < this_year)
+    if future == past:
+        return 0.0
+    headings = fold(" ".join(hit.passage.section))
+    to_come = bool(_PLAN.search(headings) or (this_year and f"{this_year}年" in headings))
+    gone_by = bool(_REVIEW.search(headings) or (this_year and f"{this_year - 1}年" in headings))
+    if to_come == gone_by:
+        to_come, gone_by = bool(_TO_COME.search(text)), False
+    if to_come == gone_by:
+        return 0.0
+    return 1.0 if to_come == future else -0.5
+
+
+_RELATIVE = {
+    "去年": -1,
+    "上年": -1,
+    "昨年": -1,
+    "今年": 0,
+    "本年": 0,
+    "明年": 1,
+    "来年": 1,
+    ("last year"): -1,
+    "this year": 0,
+}
+_RELATIVE |= {"next year": 1, "작년": -1, "지난해": -1, "올해": 0, "내년": 1, "前年": -2}
+
+
+def _as_year(word: str, this_year: int | None) -> int | None:
+    """The year a word means in a document of ``this_year``."""
+    if word.isdigit():
+        return int(word)
+    step = _RELATIVE.get(word)
+    return None if step is None or this_year is None else this_year + step
+
+
+def _best_span(question: Question, text: str, sentence: _Sentence) -> _Found:
+    """The piece of the sentence that answers best; when none is of the kind, its nearest clause or all of it."""
+    first, last = sentence.start, sentence.end
+    words = _occurrences(question, text, first, last)
+    found = [one for one in candidates(question, text, first, last) if not _asked_already(question, text, one)]
+    if found:
+        pulls = [_pull(one, found, words, text) for one in found]
+        total = sum(weight for _, weight in question.words) or 1.0
+        most = max(pulls) or 1.0
+        ranked = sorted(zip(found, pulls, strict=True), key=lambda pair: -(pair[0].fit + _PULL_INSIDE * pair[1] / most))
+        chosen, pull = ranked[0]
+        best = _trimmed(text, _series(question, text, chosen, found))
+        return _Found(sentence, best, sentence.score + _FIT * best.fit + _PULL * min(1.0, pull / total))
+    whole = _trimmed(text, Candidate(first, last, 0.3))
+    if question.kind in ("reason", "other", "list", "yesno") or not words:
+        best_fit = 0.8 if question.kind in ("reason", "yesno") else 0.4
+        return _Found(sentence, Candidate(whole.start, whole.end, best_fit), sentence.score + _FIT * best_fit)
+    nearest = max(clauses(text, first, last) or [(whole.start, whole.end)], key=lambda one: _inside(one, words))
+    return _Found(sentence, _trimmed(text, Candidate(*nearest, 0.2)), sentence.score + 0.2 * _FIT)
+
+
+def _occurrences(question: Question, text: str, first: int, last: int) -> list[tuple[int, int, float]]:
+    """Where the question's words, or two characters of them, stand in the sentence, with their weights."""
+    found = []
+    for word, weight in question.words:
+        pieces = [(word, weight)] if text.find(word, first, last) >= 0 else []
+        if not pieces and len(word) > 2:
+            pieces = [(word[start : start + 2], weight / 2) for start in range(len(word) - 1)]
+        for piece, pull in pieces:
+            start = text.find(piece, first, last)
+            while start >= 0:
+                found.append((start, start + len(piece), pull))
+                start = text.find(piece, start + 1, last)
+    return found
+
+
+def _asked_already(question: Question, text: str, one: Candidate) -> bool:
+    """Whether the candidate only says what the question itself says."""
+    return text[one.start : one.end] in fold(question.text)
+
+
+def _pull(one: Candidate, found: Sequence[Candidate], words: list[tuple[int, int, float]], text: str) -> float:
+    """How near a candidate is to the question's words, those before it in its own clause above all."""
+    total = 0.0
+    for start, end, weight in words:
+        if start < one.end and one.start < end:
+            total += weight * 0.3
+            continue
+        before = end <= one.start
+        low, high = (end, one.start) if before else (one.end, start)
+        marks = sum(text.count(mark, low, high) for mark in ",;:")
+        between = sum(low <= other.start and other.end <= high for other in found if other is not one)
+        total += weight * (1.0 if before else 0.7) * 0.5 ** ((high - low) / _NEAR + marks + 0.5 * between)
+    return total
+
+
+def _inside(piece: Range, words: list[tuple[int, int, float]]) -> float:
+    return sum(weight for start, end, weight in words if piece[0] <= start and end <= piece[1])
+
+
+def _series(question: Question, text: str, best: Candidate, found: Sequence[Candidate]) -> Candidate:
+    """The member that goes with the subject asked about where values are listed: A、B分别增长5%、6%."""
+    marker = text.rfind("分别", 0, best.start)
+    if marker < 0 or question.kind == "list" or re.search("[;。]", text[marker : best.start]):
+        return best
+    values = [one for one in found if one.start > marker and not re.search("[;。]", text[marker : one.start])]
+    begin = max(text.rfind(mark, 0, marker) for mark in ",;。:") + 1
+    subjects = re.split("、|和|与|及", text[begin:marker])
+    if len(subjects) < 2 or len(values) < len(subjects):
+        return best
+    words = dict(question.words)
+    matched = [
+        sum(
+            weight * (1.0 if word in subject else 0.3 * len(set(word) & set(subject)) / len(word))
+            for word, weight in words.items()
+        )
+        for subject in subjects
+    ]
+    return values[matched.index(max(matched))]
+
+
+def _trimmed(text: str, one: Candidate) -> Candidate:
+    """The candidate without marks and white space at its ends."""
+    start, end = one.start, one.end
+    while start < end - 1 and text[start] in _END_MARKS:
+        start += 1
+    while end - 1 > start and text[end - 1] in _END_MARKS:
+        end -= 1
+    return Candidate(start, end, one.fit)

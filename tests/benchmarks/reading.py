@@ -1,0 +1,285 @@
+"""Prints how well the bundled reader reads: CMRC trial with the paragraph given, and reports found by a plain BM25.
+
+    python tests/benchmarks/reading.py --data DIR [--misses] [--fit]
+
+DIR has qa/ and, beside it, gold/reports and gold/reports_dev.jsonl. All of it is for choosing settings: none of these
+numbers is a result. ``--misses`` prints what was said instead; ``--fit`` fits the coefficients of the confidence
+on cmrc2018_trial, dureader_robust_dev and reports_dev, the right paragraph taken out of the hits for every second question,
+and prints what each threshold would decline.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import math
+import re
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import numpy as np
+
+from rag.answer import THRESHOLD
+from rag.folding import tokens
+from rag.question import Question, analyse
+from rag.reader import load_reader
+from rag.reader.sentence import CONFIDENCE, features_of
+from rag.records import Hit, Passage, Why
+from rag.words import Words, words_in, write_words
+
+DEPTH = 10  # hits read
+K1, B = 0.9, 0.4  # BM25 as for CMRC in the literature
+# The punctuation that the CMRC 2018 evaluation drops.
+DROPPED = set("-:_*^/\\~`+=，。：？！“”；’《》……·、「」（）－～『』,.?!\"';()<>[]{}| ")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A gold question. ``right``: the passages that hold the answer; none where there is no answer."""
+
+    name: str
+    kind: str
+    language: str
+    text: str
+    answers: tuple[str, ...]
+    right: frozenset[int]
+
+
+class Shelf:
+    """Passages and a plain BM25 over their characters, pairs and titles."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = passages
+        counts = [
+            Counter(tokens(f"{passage.title} {' '.join(passage.section)} {passage.text}")) for passage in passages
+        ]
+        lengths = np.array([sum(count.values()) for count in counts])
+        self.postings: dict[str, list[tuple[int, float]]] = {}
+        for row, count in enumerate(counts):
+            norm = K1 * (1 - B + B * lengths[row] / lengths.mean())
+            for token, times in count.items():
+                self.postings.setdefault(token, []).append((row, times * (K1 + 1) / (times + norm)))
+
+    def hits(self, question: Question, without: frozenset[int] = frozenset()) -> list[Hit]:
+        """The `DEPTH` best passages, those ``without`` left out."""
+        scores: dict[int, float] = {}
+        for token in set(tokens(question.text)):
+            rows = self.postings.get(token, [])
+            rarity = math.log(1 + (len(self.passages) - len(rows) + 0.5) / (len(rows) + 0.5))
+            for row, part in rows:
+                scores[row] = scores.get(row, 0.0) + rarity * part
+        order = sorted((row for row in scores if row not in without), key=lambda row: (-scores[row], row))[:DEPTH]
+        return [Hit(self.passages[row], scores[row], Why((), scores[row], 0.0), ()) for row in order]
+
+
+def passage(number: int, document: str, text: str, section: tuple[str, ...] = ()) -> Passage:
+    return Passage(number, document, document, section, (), number + 1, text, ((0, len(text)),))
+
+
+def squad(path: Path) -> tuple[Shelf, list[Asked]]:
+    """Paragraphs and questions of a SQuAD-format file."""
+    paragraphs = [
+        paragraph
+        for article in json.loads(lzma.decompress(path.read_bytes()))["data"]
+        for paragraph in article["paragraphs"]
+    ]
+    asked = [
+        Asked(qa["id"], "", "zh", qa["question"], tuple(one["text"] for one in qa["answers"]), frozenset({number}))
+        for number, paragraph in enumerate(paragraphs)
+        for qa in paragraph["qas"]
+        if any(map(str.isalnum, qa["question"]))  # one is only a question mark
+    ]
+    return Shelf([passage(number, "", one["context"]) for number, one in enumerate(paragraphs)]), asked
+
+
+def reports(gold: Path) -> tuple[Shelf, list[Asked]]:
+    """Paragraphs of the ten reports as Word has them, a short line without an end mark being a heading."""
+    shelf: list[Passage] = []
+    for path in sorted((gold / "reports").glob("*.docx")):
+        section: tuple[str, ...] = ()
+        for paragraph in docx.Document(str(path)).paragraphs:
+            text = paragraph.text.strip()
+            if text and len(text) < 30 and text[-1] not in "。；！？":
+                section = (text,)
+            elif text:
+                shelf.append(passage(len(shelf), path.stem, text, section))
+    asked = []
+    for line in (gold / "reports_dev.jsonl").read_text(encoding="utf8").splitlines():
+        row = json.loads(line)
+        evidence = plain(row.get("evidence") or "")
+        right = [one.id for one in shelf if evidence and one.document == row["doc"] and evidence in plain(one.text)]
+        answers = tuple(row["answers"])
+        asked.append(Asked(row["id"], row["kind"], row["lang"], row["question"], answers, frozenset(right)))
+    return Shelf(shelf), asked
+
+
+def plain(text: str) -> str:
+    """Text without white space, in one width."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def bare(text: str) -> str:
+    """Text as the CMRC rules compare it: lower case, no punctuation."""
+    return "".join(character for character in text.lower().strip() if character not in DROPPED)
+
+
+def exact(answers: Sequence[str], said: str) -> bool:
+    return any(bare(plain(answer)) == bare(plain(said)) for answer in answers)
+
+
+def near(answers: Sequence[str], said: str) -> bool:
+    """contract.md: a listed answer contained in the answer or, at half its length or more, containing it."""
+    mine = bare(plain(said))
+    for answer in map(bare, map(plain, answers)):
+        if mine and (answer in mine or (mine in answer and 2 * len(mine) >= len(answer))):
+            return True
+    return False
+
+
+def f1(answers: Sequence[str], said: str) -> float:
+    """CMRC rules: on the longest common contiguous run of characters and Latin words, best over the answers."""
+    return max((_f1(_pieces(answer), _pieces(said)) for answer in answers), default=0.0)
+
+
+def _pieces(text: str) -> list[str]:
+    return re.findall("[\u4e00-\u9fa5]|[^\u4e00-\u9fa5\\s]+", bare(text))
+
+
+def _f1(answer: list[str], said: list[str]) -> float:
+    longest = 0
+    runs = [0] * (len(said) + 1)
+    for one in answer:
+        runs = [0] + [runs[place] + 1 if one == other else 0 for place, other in enumerate(said)]
+        longest = max(longest, *runs)
+    return 2 * longest / (len(answer) + len(said)) if longest else 0.0
+
+
+def dictionary(shelf: Shelf) -> Words:
+    path = Path("/tmp") / f"reading-{id(shelf)}.txt"
+    write_words(path, words_in("\n".join(f"{one.title}\n{one.text}" for one in shelf.passages)))
+    words = Words.open(path)
+    path.unlink()
+    return words
+
+
+def show_given(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
+    """EM and F1 with the right paragraph given."""
+    words, reader = dictionary(shelf), load_reader("bundled")
+    rows: list[tuple[str, bool, float]] = []
+    for one in asked:
+        question = analyse(one.text, words)
+        found = shelf.passages[min(one.right)]
+        reading = reader.read(question, [Hit(found, 1.0, Why((), 1.0, 0.0), ())])
+        said = "".join(found.text[span.start : span.end] for span in reading.spans)
+        rows.append((question.kind, exact(one.answers, said), f1(one.answers, said)))
+        if misses and not rows[-1][1]:
+            print(f"  {question.kind} {one.text} | {one.answers[0]} | {said}")
+    for kind in [*sorted({row[0] for row in rows}), ""]:
+        these = [row for row in rows if kind in ("", row[0])]
+        em, share = np.mean([row[1] for row in these]), np.mean([row[2] for row in these])
+        print(f"{kind or 'all':>14} {len(these):5} EM {em:.3f} F1 {share:.3f}")
+
+
+def show_reports(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
+    """EM, near, declined and refused over the reports."""
+    words, reader = dictionary(shelf), load_reader("bundled")
+    counts: dict[str, Counter[str]] = {}
+    took = []
+    for one in asked:
+        question = analyse(one.text, words)
+        hits = shelf.hits(question)
+        start = time.perf_counter()
+        reading = reader.read(question, hits)
+        took.append(time.perf_counter() - start)
+        said = "".join(hits[span.hit].passage.text[span.start : span.end] for span in reading.spans)
+        kept = bool(reading.spans) and reading.confidence >= THRESHOLD
+        best = max(range(len(hits)), key=lambda number: reading.relevance[number], default=0)
+        group = one.kind if one.language.startswith("zh") or one.kind == "none" else "foreign"
+        found = {
+            "asked": True,
+            "given": any(hit.passage.id in one.right for hit in hits),
+            "first": bool(hits) and hits[0].passage.id in one.right,
+            "reranked": bool(hits) and hits[best].passage.id in one.right,
+            "em": exact(one.answers, said),
+            "near": near(one.answers, said),
+            "kept": kept,
+            "kept near": kept and near(one.answers, said),
+        }
+        counts.setdefault(group, Counter()).update({name: int(value) for name, value in found.items()})
+        if misses and not found["near"]:
+            print(f"  {one.name} {question.kind} {question.unit} {question.head} {reading.confidence:.2f} | {one.text}")
+            print(f"      {one.answers[:1]} {'' if found['given'] else 'NOT GIVEN'} | {said}")
+    for group, count in counts.items():
+        print(f"{group:>8} " + "  ".join(f"{name} {count[name]}" for name in found))
+    print(f"reading {DEPTH} hits: median {np.median(took) * 1e3:.1f} ms, worst {max(took) * 1e3:.1f} ms")
+
+
+def examples(shelf: Shelf, asked: Sequence[Asked]) -> Iterator[tuple[dict[str, float], bool]]:
+    """Features and whether the span is right; for every second question with the right paragraph taken out."""
+    words = dictionary(shelf)
+    for number, one in enumerate(asked):
+        question = analyse(one.text, words)
+        without = one.right if number % 2 else frozenset()
+        hits = shelf.hits(question, without)
+        found = features_of(question, hits)
+        if found:
+            values, span = found
+            said = hits[span.hit].passage.text[span.start : span.end]
+            yield values, not without and (near(one.answers, said) or f1(one.answers, said) > 0.6)
+
+
+def fit(sets: Sequence[tuple[Shelf, list[Asked]]]) -> None:
+    """Prints coefficients by Newton's method, every set weighing the same, with a small ridge."""
+    names = list(CONFIDENCE)
+    rows, labels, weights = [], [], []
+    for shelf, asked in sets:
+        found = list(examples(shelf, asked))
+        rows += [[1.0, *(values[name] for name in names[1:])] for values, _ in found]
+        labels += [float(right) for _, right in found]
+        weights += [1000 / len(found)] * len(found)
+    x, y, w = np.array(rows), np.array(labels), np.array(weights)
+    beta = np.zeros(len(names))
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ beta))
+        gradient = x.T @ (w * (y - p)) - 1.0 * beta
+        beta += np.linalg.solve((x * (w * p * (1 - p))[:, None]).T @ x + np.eye(len(names)), gradient)
+    print(f"{len(y)} examples, {int(y.sum())} right")
+    print("CONFIDENCE =", {name: round(float(value), 2) for name, value in zip(names, beta, strict=True)})
+    p = 1 / (1 + np.exp(-x @ beta))
+    edges = np.quantile(p, np.linspace(0, 1, 11))
+    for low, high in pairwise(edges):
+        inside = (p >= low) & (p <= high)
+        print(f"  {p[inside].mean():.2f} said, {np.average(y[inside], weights=w[inside]):.2f} right")
+    for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+        wrong, right = (w * (p >= threshold) * (y == 0)).sum(), (w * (p >= threshold) * (y == 1)).sum()
+        lost = 1 - right / (w * y).sum()
+        share = right / (right + wrong)
+        print(f"  threshold {threshold}: {share:.2f} of answers right, {lost:.2f} of right ones declined")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--fit", action="store_true")
+    options = parser.parse_args()
+    trial = squad(options.data / "qa" / "cmrc2018_trial.json.xz")
+    gold = reports(options.data.parent / "gold")
+    if options.fit:
+        fit([trial, squad(options.data / "qa" / "dureader_robust_dev.json.xz"), gold])
+        return
+    print("cmrc2018_trial, paragraph given")
+    show_given(*trial, options.misses)
+    print("reports_dev, ten paragraphs by BM25")
+    show_reports(*gold, options.misses)
+
+
+if __name__ == "__main__":
+    main()
