@@ -35,10 +35,8 @@ _CHINESE: tuple[tuple[Kind, str], ...] = (
     ("percent", r"百分之(?:几|多少)|多少个?百分点|几个(?:百分)?点|多少%|占(?:了|到|比)?多(?:少|大)比?"),
     (
         "reason",
-        (
-            r"(?<![名称改作译视选任算成誉列定封认])为什么|为何|为啥|为的是什么|(?:什么|何种|啥)(?:原因|考虑|理由|缘故)|"
-            r"凭什么|原因"
-        ),
+        r"(?<![名称改作译视选任算成誉列定封认])为什么|为何|为啥|为的是什么|(?:什么|何种|啥)(?:原因|考虑|理由|缘故)|"
+        r"凭什么|原因",
     ),
     ("date", r"什么时[候间]|何时|啥时候|哪一?[年月天日]|几月|几号(?!线|楼|院)|几点(?!几)|哪个(?:月|年)|何年|何月"),
     ("amount", r"多少(?:[万亿千百]*(?:元|美元|欧元|钱|资金|人民币|块))|花多少|投资(?:了)?多少$|补(?:贴|助|偿)?多少"),
@@ -47,10 +45,8 @@ _CHINESE: tuple[tuple[Kind, str], ...] = (
     ("organisation", rf"哪一?[家所]|(?:什么|哪个)[^,]{{0,6}}?(?:{_BODY})|(?:{_BODY})[^,]{{0,4}}(?:是哪个|叫什么)"),
     (
         "place",
-        (
-            rf"哪里|哪儿|何处|何地|什么地方|哪一?[座个片处]?[^,]{{0,8}}?(?:{_PLACE})(?!级|队|人)|在哪|去哪|"
-            rf"什么(?:{_PLACE})(?!级)"
-        ),
+        rf"哪里|哪儿|何处|何地|什么地方|哪一?[座个片处]?[^,]{{0,8}}?(?:{_PLACE})(?!级|队|人)|在哪|去哪|"
+        rf"什么(?:{_PLACE})(?!级)",
     ),
     (
         "percent",
@@ -61,10 +57,8 @@ _CHINESE: tuple[tuple[Kind, str], ...] = (
     ("number", r"多少|第几|几"),
     (
         "name",
-        (
-            rf"(?:叫|名)(?:什么|啥|作什么|做什么)|名字|名称|哪{_MEASURE}|哪一|(?:称为|称作|改名|起名|题为)[^,]{{0,5}}什么|"
-            rf"书名|什么名"
-        ),
+        rf"(?:叫|名)(?:什么|啥|作什么|做什么)|名字|名称|哪{_MEASURE}|哪一|(?:称为|称作|改名|起名|题为)[^,]{{0,5}}什么|"
+        rf"书名|什么名",
     ),
     ("reason", r"怎么|怎样|如何|咋"),
     ("yesno", r"是否|是不是|有没有|能否|可否|能不能|会不会|吗"),
@@ -73,72 +67,55 @@ _CHINESE: tuple[tuple[Kind, str], ...] = (
 _ENGLISH: tuple[tuple[Kind, str], ...] = (
     (
         "percent",
-        (
-            r"what (?:percentage|percent|share|proportion|fraction|rate)|by how much|how much of|what [^?]* rate\b|"
-            r"how many per ?cent"
-        ),
+        r"what (?:percentage|percent|share|proportion|fraction|rate)|by how much|how much of|what [^?]* rate\b|"
+        r"how many per ?cent",
     ),
     (
         "list",
-        (
-            r"which (?:two|three|four|five|six|seven|eight|nine|ten|\d+)|^(?:name|list)\b|what are the|which are|"
-            r"what (?:two|three|four|five|six)"
-        ),
+        r"which (?:two|three|four|five|six|seven|eight|nine|ten|\d+)|^(?:name|list)\b|what are the|which are|"
+        r"what (?:two|three|four|five|six)",
     ),
     (
         "amount",
         r"how much (?:money|funding|investment|will|did|was|is|does|do|has|have)"
         r"|how many (?:[a-z]+ )?(?:yuan|dollars)",
     ),
-    ),
     (
         "number",
-        (
-            r"how (?:many|much|long|far|high|large|big|old|often|tall|fast)|what (?:number|edition|is the number)|"
-            r"which edition|what (?:was|is|were) [^?]*(?:population|total|value|volume|output|size|area|length)"
-        ),
+        r"how (?:many|much|long|far|high|large|big|old|often|tall|fast)|what (?:number|edition|is the number)|"
+        r"which edition|what (?:was|is|were) [^?]*(?:population|total|value|volume|output|size|area|length)",
     ),
     ("date", r"^(?:by |since |until |from )?when\b|what (?:date|year|day|month|time)|which (?:date|year|day|month)"),
     ("person", r"\bwho(?:m|se)?\b|which (?:person|academician|governor|leader|scientist|athlete)"),
     (
         "place",
-        (
-            r"\bwhere\b|(?:which|what) (?:\w+ )?(?:city|country|province|place|region|county|town|port|area|district|"
-            r"site)\b(?!-)"
-        ),
+        r"\bwhere\b|(?:which|what) (?:\w+ )?(?:city|country|province|place|region|county|town|port|area|district|"
+        r"site)\b(?!-)",
     ),
     (
         "organisation",
-        (
-            r"(?:which|what) (?:\w+ )?(?:company|university|hospital|bank|firm|institution|organi[sz]ation|department|"
-            r"school|agency|group)\b"
-        ),
+        r"(?:which|what) (?:\w+ )?(?:company|university|hospital|bank|firm|institution|organi[sz]ation|department|"
+        r"school|agency|group)\b",
     ),
     ("reason", r"\bwhy\b|\bhow\b|what (?:approach|reason|measures?|steps)"),
     (
         "name",
-        (
-            r"\bwhat\b[^?]*\b(?:named?|called)\b|\bwhich\b|^what (?!does|do|did|is|are|was|were|approach|measures|"
-            r"steps)\w+"
-        ),
+        r"\bwhat\b[^?]*\b(?:named?|called)\b|\bwhich\b|^what (?!does|do|did|is|are|was|were|approach|measures|"
+        r"steps)\w+",
     ),
     ("yesno", r"^(?:is|are|was|were|do|does|did|has|have|had|will|can|could|should)\b"),
 )
 _JAPANESE: tuple[tuple[Kind, str], ...] = (
     (
         "percent",
-        (
-            r"何(?:%|パーセント|割)|(?:率|割合|比率|比重|シェア|伸び)[^、]*(?:どこまで|どれ|いくら|何|どの(?:くらい|程度))"
-        ),
+        r"何(?:%|パーセント|割)|(?:率|割合|比率|比重|シェア|伸び)[^、]*(?:どこまで|どれ|いくら|何|どの(?:くらい|程度))",
     ),
     ("amount", r"いくら|何(?:億|万)?元"),
     ("date", r"いつ|何年|何月|何日(?!間)"),
     (
         "number",
-        (
-            r"いくつ|何(?:人|件|個|社|本|台|校|つ|回|トン|キロ|時間|年間|万|億|戸|か所|箇所|隻|頭|位|番)|どれ(?:くらい|"
-            r"だけ|ほど)"
-        ),
+        r"いくつ|何(?:人|件|個|社|本|台|校|つ|回|トン|キロ|時間|年間|万|億|戸|か所|箇所|隻|頭|位|番)|どれ(?:くらい|"
+        r"だけ|ほど)",
     ),
     ("person", r"誰|だれ|どなた"),
     ("list", r"どの[二三四五2-9]|何と何|それぞれ|挙げ|どれとどれ"),

@@ -4,8 +4,8 @@
 
 DIR has qa/ and, beside it, gold/reports and gold/reports_dev.jsonl. All of it is for choosing settings: none of these
 numbers is a result. ``--misses`` prints what was said instead; ``--fit`` fits the coefficients of the confidence
-on cmrc2018_trial, dureader_robust_dev and reports_dev, the right paragraph taken out of the hits for every second question,
-and prints what each threshold would decline.
+on cmrc2018_trial, dureader_robust_dev and reports_dev, the right paragraph taken out of the hits for every second
+question, and prints what each threshold would decline.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 import lzma
 import math
 import re
+import tempfile
 import time
 import unicodedata
 from collections import Counter
@@ -162,11 +163,11 @@ def _f1(answer: list[str], said: list[str]) -> float:
 
 
 def dictionary(shelf: Shelf) -> Words:
-    path = Path("/tmp") / f"reading-{id(shelf)}.txt"
-    write_words(path, words_in("\n".join(f"{one.title}\n{one.text}" for one in shelf.passages)))
-    words = Words.open(path)
-    path.unlink()
-    return words
+    """The small dictionary a library of these passages would have."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "words.txt"
+        write_words(path, words_in("\n".join(f"{one.title}\n{one.text}" for one in shelf.passages)))
+        return Words.open(path)
 
 
 def show_given(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
