@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from rag.repair.lines import Piece
 from rag.repair.script import ENDED
@@ -32,7 +34,7 @@ def without_furniture(text: str, pieces: list[Piece]) -> list[Piece]:
     numbers |= {i for i in edges if pieces[i].kind == "text" and _bare_number(text, pieces[i])}
     numbers |= _counted(text, pieces) - edges
     heads = _running_heads(text, pieces, sorted(_edges(pieces, numbers) - numbers))
-    rules = {i for i, piece in enumerate(pieces) if piece.kind == "text" and _RULE.fullmatch(text, piece.start, piece.end)}
+    rules = {i for i, piece in enumerate(pieces) if _is_all(text, piece, _RULE)}
     return list(_kept(pieces, numbers | heads, rules))
 
 
@@ -43,15 +45,17 @@ def _kept(pieces: Sequence[Piece], furniture: set[int], rules: set[int]) -> Iter
         if i in furniture or i in rules:
             continue
         if page != piece.page or gap != piece.gap:
-            piece = Piece(
-                piece.start, piece.end, piece.indent, piece.width, gap, page, piece.kind, piece.level
-            )
+            piece = replace(piece, gap=gap, page=page)
         yield piece
         page, gap = False, 0
 
 
 def _is_page_number(text: str, piece: Piece) -> bool:
-    return piece.kind == "text" and piece.end - piece.start <= 24 and _PAGE.fullmatch(text, piece.start, piece.end) is not None
+    return piece.end - piece.start <= 24 and _is_all(text, piece, _PAGE)
+
+
+def _is_all(text: str, piece: Piece, form: re.Pattern[str]) -> bool:
+    return piece.kind == "text" and form.fullmatch(text, piece.start, piece.end) is not None
 
 
 def _bare_number(text: str, piece: Piece) -> bool:
@@ -67,16 +71,10 @@ def _counted(text: str, pieces: Sequence[Piece]) -> set[int]:
         for i, piece in enumerate(pieces)
         if piece.width <= 4 and piece.gap > 1 and piece.kind == "text" and text[piece.start : piece.end].isdecimal()
     ]
-    runs: set[int] = set()
-    run: list[int] = []
-    for (i, number), before in zip(found, [None, *found], strict=False):
-        run = [*run, i] if before is not None and number == before[1] + 1 else [i]
-        if len(run) == 3:
-            runs.update(run)
-        elif len(run) > 3:
-            runs.add(i)
-            run = run[-3:] if len(run) > 8 else run
-    return runs
+    # Numbers that count up by one all stand equally far ahead of their own position in the list.
+    runs = groupby(enumerate(found), key=lambda placed: placed[1][1] - placed[0])
+    groups = ([i for _, (i, _) in run] for _, run in runs)
+    return {i for group in groups if len(group) >= 3 for i in group}
 
 
 def _edges(pieces: Sequence[Piece], numbers: set[int]) -> set[int]:

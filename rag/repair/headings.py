@@ -91,7 +91,8 @@ def _letters(words: str) -> int:
 
 
 def _is_prose(block: Block) -> bool:
-    return len(block.text) >= _PROSE and (ENDED.search(block.text) is not None or INNER_END.search(block.text) is not None)
+    words = block.text
+    return len(words) >= _PROSE and (ENDED.search(words) is not None or INNER_END.search(words) is not None)
 
 
 def _candidates(
@@ -102,18 +103,20 @@ def _candidates(
 ) -> dict[int, Rank]:
     """Blocks that read like headings, with their rank."""
     known = {rank: marked[i].rank for i in reversed(marked) if (rank := mark_rank(blocks[i].text)) is not None}
+    # A format that names headings names them all; what goes on from another page has its title before it.
     unmarked_too = len(marked) < 2
     first = min([*titles, *marked], default=-1)
     found: dict[int, Rank] = {}
     for i, block in enumerate(blocks[:-1]):
-        if block.kind != "text" or len(block.text) > _LONGEST_LATIN or i in titles or seam_known(block, blocks[i + 1]):
+        if block.kind != "text" or len(block.text) > _LONGEST_LATIN or i in titles:
             continue
         rank = mark_rank(block.text)
         if rank is not None:
             if _reads_marked(block.text, rank):
                 found[i] = known.get(rank, (1, rank))
-        elif (unmarked_too or FROM_PAGE.match(blocks[i + 1].text)) and i > first and _reads_unmarked(blocks, i, {**titles, **found, **marked}):
-            found[i] = _UNMARKED
+        elif unmarked_too and i > first and not seam_known(block, blocks[i + 1]):
+            if _reads_unmarked(blocks, i, i - 1 in titles or i - 1 in found or i - 1 in marked):
+                found[i] = _UNMARKED
     return found
 
 
@@ -123,14 +126,13 @@ def _reads_marked(words: str, rank: int) -> bool:
     return rank < _NUMBERED_ITEM or not ("：" in words or ": " in words)
 
 
-def _reads_unmarked(blocks: Sequence[Block], i: int, headings: object) -> bool:
-    words, following = blocks[i].text, blocks[i + 1]
+def _reads_unmarked(blocks: Sequence[Block], i: int, below_heading: bool) -> bool:
+    words, before, following = blocks[i].text, blocks[i - 1], blocks[i + 1]
     if not _short_line(words) or opens_item(words) or stands_alone(words) or _ADDRESS.search(words):
         return False
-    before = blocks[i - 1] if i else None
-    settled = before is None or ENDED.search(before.text) or (i - 1) in headings or before.kind != "text"  # type: ignore[operator]
-    leads = _is_prose(following) or mark_rank(following.text) is not None or FROM_PAGE.match(following.text)
-    return bool(settled and leads)
+    if i and not below_heading and before.kind == "text" and not ENDED.search(before.text):
+        return False
+    return _is_prose(following) or mark_rank(following.text) is not None
 
 
 def _short_line(words: str) -> bool:

@@ -34,7 +34,7 @@ class Seams:
             return False
         if self._known is None:
             self._known = _threes(self._text)
-        return a + b[0] in self._known or a[1] + b in self._known
+        return a + b[0] in self._known and a[1] + b in self._known
 
     def join(self, first: Block, second: Block) -> bool:
         """Whether ``second`` goes on with the sentence that ``first`` leaves open."""

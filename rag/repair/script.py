@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 # Scripts written without spaces between words; Hangul is not among them.
-_DENSE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff9f\U00020000-\U0003ffff"
-DENSE = re.compile(f"[{_DENSE}]")
+DENSE = re.compile(
+    "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff9f\U00020000-\U0003ffff]"
+)
 
 CLOSERS = "”’」』）)】》〉\\]\"'"
 # A sentence, or what introduces a list, has come to its end (closing quotes may follow).
@@ -31,7 +32,9 @@ MARKS = tuple(
         r"[（(]\d{1,2}[）)]",
     )
 )
-_ITEM = re.compile(rf"[-*•·●■◆○◇➢✓]\s?|[①-⑳]|第\s?(?:{_NUMERAL}|\d+)\s?条|\d{{1,3}}[.．、)）](?!\d)|[（(]?[a-zA-Z][)）]\s")
+_ITEM = re.compile(
+    rf"[-*•·●■◆○◇➢✓]\s?|[①-⑳]|第\s?(?:{_NUMERAL}|\d+)\s?条|\d{{1,3}}[.．、)）](?!\d)|[（(]?[a-zA-Z][)）]\s"
+)
 # Lines of their own at the head or foot of an article: source, date, byline, salutation, where it goes on.
 FRONT = re.compile(
     r"(?:来源|发布时间|发表时间|时间|日期|作者|编辑|责任编辑|责编|记者|本报记者|通讯员|稿源|发文字号|发布机构|阅读量|分享|字号)\s?[:：]"
