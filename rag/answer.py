@@ -52,13 +52,12 @@ def _around(text: str, span: Span) -> tuple[int, int]:
 
 
 def _ranked(hits: Sequence[Hit], reading: Reading, top: int) -> tuple[RankedPassage, ...]:
-    """The ``top`` hits, those that are cited first, then in the order they were found in."""
-    cited = [span.hit for span in reading.spans]
-    order = list(dict.fromkeys([*cited, *range(len(hits))]))[:top]
-    return tuple(_passage(rank, hits[number]) for rank, number in enumerate(order, 1))
+    """The ``top`` hits by the relevance the reader gives them, ties in the order they were found in."""
+    order = sorted(range(len(hits)), key=lambda number: (-reading.relevance[number], number))[:top]
+    return tuple(_passage(rank, hits[number], reading.relevance[number]) for rank, number in enumerate(order, 1))
 
 
-def _passage(rank: int, hit: Hit) -> RankedPassage:
+def _passage(rank: int, hit: Hit, score: float) -> RankedPassage:
     passage = hit.passage
     return RankedPassage(
         rank=rank,
@@ -67,7 +66,7 @@ def _passage(rank: int, hit: Hit) -> RankedPassage:
         section=passage.section,
         pages=passage.pages,
         paragraph=passage.paragraph,
-        score=hit.score,
+        score=score,
         text=passage.text,
         ranges=passage.ranges,
         also_in=hit.also_in,

@@ -159,7 +159,20 @@ _TABLES = {
     "other": _compiled(_OTHER),
 }
 _ASKED_UNIT = re.compile(rf"(?:多少|几|第几)个?([万亿千百]*(?:{_UNIT})|[万亿]+)")
-_DURATION = re.compile("多长时间|多久|how long")
+# What a unit named in an English question is called in Chinese text, 时间 being any length of time.
+_ENGLISH_UNITS = (
+    ("时间", r"how long|\b(?:minutes|hours|days|weeks|months|years)\b"),
+    ("标准箱", "containers|teu"),
+    ("公里", r"kilomet|\bkm\b"),
+    ("人", "people|jobs|persons|residents|students|workers"),
+    ("元", r"yuan|rmb|\bcny\b"),
+    ("亩", r"\bmu\b"),
+    ("吨", r"tonn?es|\btons\b"),
+    ("户", "households"),
+    ("所", "schools"),
+    ("人次", r"trips|visits|visitors|passengers"),
+)
+_DURATION = re.compile("多长时间|多久")
 
 
 def kind_of(asking: str, language: str) -> tuple[Kind, str]:
@@ -169,6 +182,8 @@ def kind_of(asking: str, language: str) -> tuple[Kind, str]:
     kind: Kind = next((kind for kind, pattern in _TABLES[language] if pattern.search(bare)), "other")
     if _DURATION.search(bare):
         return kind, "时间"
+    if language == "en" and kind in ("number", "amount"):
+        return kind, next((unit for unit, pattern in _ENGLISH_UNITS if re.search(pattern, bare)), "")
     if "多大" in bare and "面积" in bare:
         return kind, "面积"
     unit = _ASKED_UNIT.search(bare)

@@ -17,7 +17,17 @@ from rag.reader.spans import Candidate, candidates, clauses
 from rag.records import Hit, Range, Reading, Span
 
 # Logistic regression over `_features`, fitted by `python tests/benchmarks/reading.py --fit`: see there for the sets.
-CONFIDENCE = {"bias": -5.31, "coverage": 3.81, "margin": 0.45, "hit": 0.87, "fit": 0.94, "period": 0.75}
+CONFIDENCE = {
+    "bias": -7.14,
+    "coverage": 3.43,
+    "margin": 0.42,
+    "hit": 0.77,
+    "fit": 1.73,
+    "period": 1.02,
+    "number": 0.23,
+    "whole": 0.97,
+    "names": 1.3,
+}
 
 # Weights of a sentence's score beside the share of the question's words in it; chosen with
 # tests/benchmarks/reading.py on cmrc2018_trial and reports_dev.
@@ -59,13 +69,13 @@ class SentenceReader:
         relevance, order = _read(question, hits)
         if not order:
             return Reading((), relevance, 0.0)
-        return Reading((_span(order[0]),), relevance, confidence(_features(hits, order)))
+        return Reading((_span(order[0]),), relevance, confidence(_features(question, hits, order)))
 
 
 def features_of(question: Question, hits: Sequence[Hit]) -> tuple[dict[str, float], Span] | None:
     """The best span and what the confidence in it rests on, to fit `CONFIDENCE` with; None when there is no span."""
     _, order = _read(question, hits)
-    return (_features(hits, order), _span(order[0])) if order else None
+    return (_features(question, hits, order), _span(order[0])) if order else None
 
 
 def _read(question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, ...], list[_Found]]:
@@ -81,9 +91,11 @@ def _span(found: _Found) -> Span:
     return Span(found.sentence.hit, found.candidate.start, found.candidate.end, found.score)
 
 
-def _features(hits: Sequence[Hit], order: Sequence[_Found]) -> dict[str, float]:
+def _features(question: Question, hits: Sequence[Hit], order: Sequence[_Found]) -> dict[str, float]:
     """What the confidence in the first of ``order`` rests on; each about 0 to 1."""
     best = order[0]
+    passage = hits[best.sentence.hit].passage
+    around = fold(" ".join((passage.document, passage.title, *passage.section, passage.text)))
     others = [one.score for one in order[1:] if one.sentence.hit != best.sentence.hit]
     return {
         "coverage": best.sentence.coverage,
@@ -91,6 +103,9 @@ def _features(hits: Sequence[Hit], order: Sequence[_Found]) -> dict[str, float]:
         "hit": _shares(hits)[best.sentence.hit],
         "fit": best.candidate.fit,
         "period": best.sentence.period,
+        "number": float(question.kind in ("number", "percent", "amount", "date")),
+        "whole": float(question.kind in ("reason", "list", "yesno", "other")),
+        "names": sum(fold(name) in around for name in question.names) / len(question.names) if question.names else 1.0,
     }
 
 
@@ -119,8 +134,12 @@ def _ranked(question: Question, hits: Sequence[Hit], texts: Sequence[str]) -> li
 
 def _sentences(text: str) -> list[Range]:
     """Sentences of a passage; the whole text when it has no other."""
-    found = [(start, end) for start, end in sentences(text) if text[start:end].strip(_END_MARKS)]
-    return found or ([(0, len(text))] if text.strip(_END_MARKS) else [])
+    found = [(start, end) for start, end in sentences(text) if _has_words(text[start:end])]
+    return found or ([(0, len(text))] if _has_words(text) else [])
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _weights(question: Question, texts: Sequence[str]) -> dict[str, float]:
@@ -203,7 +222,11 @@ def _best_span(question: Question, text: str, sentence: _Sentence) -> _Found:
     """The piece of the sentence that answers best; when none is of the kind, its nearest clause or all of it."""
     first, last = sentence.start, sentence.end
     words = _occurrences(question, text, first, last)
-    found = [one for one in candidates(question, text, first, last) if not _asked_already(question, text, one)]
+    found = [
+        one
+        for one in candidates(question, text, first, last)
+        if _has_words(text[one.start : one.end]) and not _asked_already(question, text, one)
+    ]
     if found:
         pulls = [_pull(one, found, words, text) for one in found]
         total = sum(weight for _, weight in question.words) or 1.0
@@ -267,8 +290,10 @@ def _series(question: Question, text: str, best: Candidate, found: Sequence[Cand
     values = [one for one in found if one.start > marker and not re.search("[;。]", text[marker : one.start])]
     begin = max(text.rfind(mark, 0, marker) for mark in ",;。:") + 1
     subjects = re.split("、|和|与|及", text[begin:marker])
-    if len(subjects) < 2 or len(values) < len(subjects):
+    if len(subjects) < 2 or len(values) < len(subjects) or best not in values[: len(subjects)]:
         return best
+    # 城镇、农村居民收入: what the last subject shares with the others stands behind it.
+    subjects[-1] = subjects[-1][: max(map(len, subjects[:-1]))]
     words = dict(question.words)
     matched = [
         sum(

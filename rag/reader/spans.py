@@ -195,7 +195,7 @@ def _unit_fit(question: Question, number: str) -> float:
     if question.kind == "amount":
         return 1.0 if re.search("元|块", number) else 0.1 if percent or dated else 0.4
     if question.unit == "时间":
-        return 1.0 if re.search("小时|分钟|秒|天|周|年|个月|日", number) else 0.1
+        return 0.1 if dated else 1.0 if re.search("小时|分钟|秒|天|周|年|个月|日", number) else 0.1
     if question.unit == "面积":
         return 1.0 if re.search("平方|亩|公顷", number) else 0.2
     if question.unit:
