@@ -17,6 +17,80 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}: no such file or folder; check the path",
     ),
     "file_empty": ("{file}：文件是空的；请换一个有内容的文件", "{file}: the file is empty; give one with text in it"),
+    # files and the library
+    "file_special": (
+        "{file}：不是普通文件；请给出文件或文件夹",
+        "{file}: no ordinary file; give a file or folder",
+    ),
+    "file_unreadable": (
+        "{file}：读不了，系统报告“{reason}”；请检查权限",
+        "{file}: cannot be read, the system says: {reason}; check its permissions",
+    ),
+    "file_changing": (
+        "{file}：读的时候一直在变；请等它写完再加入",
+        "{file}: keeps changing while it is read; add it again when it is finished",
+    ),
+    "file_repeated": (
+        "{file}：与库中的 {name} 完全相同，不再加入；要用它请先取出 {name}",
+        "{file}: the same bytes as {name} in the library, not added twice; remove {name} first to have this one",
+    ),
+    "library_missing": (
+        "{folder}：这里没有库；请先用 chuchu add 加入文件，或用 --library 指出库的位置",
+        "{folder}: no library here; chuchu add files first, or say where it is with --library",
+    ),
+    "library_exists": (
+        "{folder}：这里已经有一个库；换编码器请用 chuchu rebuild --encoder",
+        "{folder}: a library is here already; chuchu rebuild --encoder gives it another encoder",
+    ),
+    "library_newer": (
+        "{folder}：这个库由更新的版本建立；请升级 chuchu（pip install -U chuchu）",
+        "{folder}: this library was made by a newer version; upgrade chuchu (pip install -U chuchu)",
+    ),
+    "library_damaged": (
+        "{folder}：库的主文件 library.sqlite 已损坏；请从备份恢复这个文件夹，或换一个文件夹重新加入报告",
+        "{folder}: its main file library.sqlite is damaged; put the folder back from a backup, or add the reports to a"
+        " new one",
+    ),
+    "library_unfinished": (
+        "{folder}：上次写入被中断，而这里又不能写；请在有写权限时打开一次",
+        "{folder}: the last writing was interrupted, and nothing can be written here; open it once where it can be",
+    ),
+    "library_read_only": (
+        "{folder}：这个库不能写，只能查；请检查文件夹的权限",
+        "{folder}: this library can be read but not written; check the folder's permissions",
+    ),
+    "library_full": (
+        "{folder}：磁盘满了，已完成的部分都保存了；请腾出空间再做一次",
+        "{folder}: the disk is full, what was finished is kept; make room and do it again",
+    ),
+    "library_busy": (
+        "{folder}：另一个程序（进程 {process}）正在写这个库；请等它结束再试",
+        "{folder}: another program (process {process}) is writing to this library; try again when it is done",
+    ),
+    "library_refused": (
+        "{folder}：库读写失败，系统报告“{reason}”；请检查磁盘",
+        "{folder}: the library cannot be read or written, the system says: {reason}; check the disk",
+    ),
+    "library_caught_up": (
+        "{folder}：上次的操作被中断；已回到最后的完整状态，索引已补齐",
+        "{folder}: the last run was interrupted; back at the last complete state, and the indexes are in step",
+    ),
+    "document_unknown": (
+        "{name}：库中没有这份文档；chuchu list 列出所有文档",
+        "{name}: no such document in the library; chuchu list shows them all",
+    ),
+    "document_unknown_near": (
+        "{name}：库中没有这份文档；是不是 {near}？",
+        "{name}: no such document in the library; do you mean {near}?",
+    ),
+    "encoder_failed": (
+        "编码器 {name} 不能用：{reason}",
+        "the encoder {name} cannot be used: {reason}",
+    ),
+    "encoder_changed": (
+        "{folder}：编码器 {name} 与建库时的不同；请用 chuchu rebuild --encoder {name} 重新编码",
+        "{folder}: the encoder {name} is not the one it was made with; chuchu rebuild --encoder {name} encodes it anew",
+    ),
     # the command line
     "misuse": ("用法不对：{what}；{command} --help 列出用法", "misused: {what}; {command} --help shows how"),
     "misuse_missing": (
@@ -50,6 +124,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_answer_to_ask": (
         "{what}。这里无法询问；确定要做请加 --yes",
         "{what}. There is nobody to ask here; add --yes if you mean it",
+    ),
+    "encoder_is_chosen": (
+        "{folder} 已经选定了编码器；要换请用 chuchu rebuild --encoder",
+        "{folder} has its encoder already; change it with chuchu rebuild --encoder",
     ),
     "sample_missing": (
         "找不到示例文档（{folder}）；请重新安装 chuchu，或用 chuchu add 加入自己的文件",

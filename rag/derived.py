@@ -1,0 +1,191 @@
+"""What is made from the truth and can be made again: vectors in FAISS, tokens in tantivy, the dictionary.
+
+A stamp says up to which generation and which passage they go. It is written last, so that whatever was being made when
+a program was killed is made again, from the passages stored since. Passages never change and their numbers are never
+used twice: what is new is what has a higher number, what is gone is in the list of removals.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embeddings.encoder import Vectors
+from rag.encoding import SENTENCE_BITS, context
+from rag.rows import EncoderEntry, Ids
+from rag.store import Store
+
+if TYPE_CHECKING:  # they take a while to import, and most commands never search
+    from embeddings.faiss_index import VectorIndex
+
+STAMP = "derived.json"
+WORDS = "words.txt"
+FORMAT = 1
+"""Raise it when tokens, the dictionary or the numbering of vectors change: all are made again."""
+TOGETHER = 2_000
+"""Passages read at once; their vectors take some ten megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the derived files hold: all that was stored up to a generation, whose last passage was ``last``."""
+
+    format: int
+    generation: int
+    last: int
+    fingerprint: str
+    vectors: str
+    lexical: str
+
+
+def read_stamp(folder: Path) -> Stamp | None:
+    """The stamp of a library, None when there is none that can be used."""
+    try:
+        stamp = Stamp(**json.loads((folder / STAMP).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    files = (folder / stamp.vectors, folder / stamp.lexical, folder / WORDS)
+    return stamp if stamp.format == FORMAT and all(file.exists() for file in files) else None
+
+
+def in_step(store: Store) -> bool:
+    """Whether the derived files hold exactly what the store does."""
+    stamp = read_stamp(store.folder)
+    now = (store.setting("generation"), store.encoder().fingerprint)
+    return stamp is not None and (stamp.generation, stamp.fingerprint) == now
+
+
+def bring_in_step(store: Store, anew: bool = False) -> None:
+    """Makes the derived files hold what the store does: from what changed, or from everything (``anew``).
+
+    For the holder of the lock.
+    """
+    stamp = None if anew else read_stamp(store.folder)
+    generation, encoder = store.setting("generation"), store.encoder()
+    if stamp and (stamp.fingerprint != encoder.fingerprint or stamp.generation > generation):
+        stamp = None  # a machine that lost its power can have lost the last commits
+    rewritten = stamp is None or store.setting("unpurged")  # tantivy keeps what is removed until it is written anew
+    since, after = (stamp.generation, stamp.last) if stamp else (0, 0)
+    gone = store.rows("SELECT passage, vectors FROM removals WHERE generation > ? ORDER BY passage", (since,))
+    gone = [(passage, count) for passage, count in gone if passage <= after]
+    [(last,)] = store.rows("SELECT coalesce(max(id), 0) FROM passages WHERE id > ?", (after,))
+    fresh = Stamp(
+        format=FORMAT,
+        generation=generation,
+        last=max(last, after),
+        fingerprint=encoder.fingerprint,
+        vectors=f"vectors-{generation}.faiss",
+        lexical=_unused(store.folder, f"lexical-{generation}") if rewritten or not stamp else stamp.lexical,
+    )
+    _vectors(store, encoder, stamp, gone).save(store.folder / fresh.vectors)
+    if rewritten:
+        _lexical(store, fresh, 0, [])
+    else:
+        _lexical(store, fresh, after, [passage for passage, _ in gone])
+    _words(store, after, again=stamp is None or bool(gone))
+    _write(store.folder / STAMP, json.dumps(asdict(fresh)))
+    sweep(store.folder, fresh)
+    store.forget_removals(generation)
+
+
+def sweep(folder: Path, stamp: Stamp) -> None:
+    """Deletes derived files that the stamp does not name."""
+    for pattern in ("vectors-*", "lexical-*", "*.new"):
+        for path in folder.glob(pattern):
+            if path.name in (stamp.vectors, stamp.lexical):
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def vector_ids(passage: int, count: int) -> Ids:
+    """Numbers of a passage's ``count`` vectors."""
+    return (passage << SENTENCE_BITS) + np.arange(count, dtype=np.int64)
+
+
+def _vectors(store: Store, encoder: EncoderEntry, stamp: Stamp | None, gone: Sequence[tuple[int, int]]) -> VectorIndex:
+    from embeddings.faiss_index import VectorIndex
+
+    index = VectorIndex.open(store.folder / stamp.vectors) if stamp else VectorIndex(encoder.dimension)
+    if gone:
+        index.remove(np.concatenate([vector_ids(passage, count) for passage, count in gone]))
+    query = "SELECT passage, vectors FROM vectors WHERE encoder = ? AND passage > ? AND passage <= ? ORDER BY passage"
+    for numbers in _stretches(store, stamp.last if stamp else 0):
+        rows = store.rows(query, (encoder.id, numbers[0], numbers[-1]))
+        found = [(passage, stored_vectors(blob, encoder.dimension)) for passage, blob in rows]
+        if found:
+            ids = np.concatenate([vector_ids(passage, len(vectors)) for passage, vectors in found])
+            index.add(ids, np.concatenate([vectors for _, vectors in found]))
+    return index
+
+
+def stored_vectors(blob: bytes, dimension: int) -> Vectors:
+    """Vectors as they were stored, in half precision: what is searched is the same however it was made."""
+    return np.frombuffer(blob, dtype=np.float16).reshape(-1, dimension).astype(np.float32)
+
+
+def _lexical(store: Store, stamp: Stamp, after: int, gone: Sequence[int]) -> None:
+    from rag.lexical import LexicalIndex
+
+    index = LexicalIndex.open(store.folder / stamp.lexical)
+    if gone:
+        index.remove(gone)
+    query = (
+        "SELECT p.id, p.text, d.title, p.section FROM passages p JOIN documents d ON d.id = p.document"
+        " WHERE p.id BETWEEN ? AND ? ORDER BY p.id"
+    )
+    for numbers in _stretches(store, after):
+        rows = store.rows(query, (numbers[0], numbers[-1]))
+        index.add([(number, text, context(title, json.loads(section))) for number, text, title, section in rows])
+    index.commit()
+
+
+def _stretches(store: Store, after: int) -> Iterator[list[int]]:
+    """Numbers of the passages stored after a number, ascending, some at a time."""
+    numbers = (number for (number,) in store.rows("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,)))
+    while stretch := list(islice(numbers, TOGETHER)):
+        yield stretch
+
+
+def _words(store: Store, after: int, again: bool) -> None:
+    """Writes the dictionary: of all documents again, or with those that have passages after a number added."""
+    from rag.words import words_in, write_words
+
+    path = store.folder / WORDS
+    words = set() if again else {line.partition(" ")[0] for line in path.read_text("utf-8").splitlines()}
+    first = 0 if again else after
+    query = "SELECT DISTINCT document FROM passages WHERE id > ? ORDER BY document"
+    for (document,) in store.rows(query, (first,)):
+        [(title, text)] = store.rows("SELECT title, text FROM documents WHERE id = ?", (document,))
+        words |= words_in(f"{title}\n{text}")
+    fresh = path.with_name(f"{WORDS}.new")
+    write_words(fresh, words)
+    fresh.replace(path)
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes a file that is the old one or the new one at every moment."""
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _unused(folder: Path, name: str) -> str:
+    """``name``, with a number after it if the folder has such a file already."""
+    number = 0
+    while (folder / (found := f"{name}-{number}" if number else name)).exists():
+        number += 1
+    return found

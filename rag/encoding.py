@@ -1,0 +1,44 @@
+"""What of a passage is encoded: the whole with what stands above it, and each of its sentences."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from embeddings.encoder import Encoder, EncoderError
+from rag.errors import ModelError
+from rag.passages import sentences
+from rag.rows import Stored
+
+SENTENCE_BITS = 12
+"""A vector's number is its passage's number times 4,096, plus 0 for the whole passage or the number of the sentence."""
+
+
+def context(title: str, section: Sequence[str]) -> str:
+    """What stands above a passage, outermost first."""
+    return "\n".join(part for part in (title, *section) if part)
+
+
+def texts_of(title: str, section: Sequence[str], text: str) -> tuple[str, ...]:
+    """The texts a passage is encoded by: title, section and text together, then its sentences if it has several."""
+    pieces = sentences(text)[: (1 << SENTENCE_BITS) - 1]
+    whole = f"{context(title, section)}\n{text}"
+    return (whole, *(text[start:end] for start, end in pieces)) if len(pieces) > 1 else (whole,)
+
+
+def digest_of(texts: Sequence[str]) -> bytes:
+    """Tells passages apart that are encoded differently."""
+    return hashlib.blake2b("\0".join(texts).encode(), digest_size=16).digest()
+
+
+def encoded(encoder: Encoder, wanted: Mapping[bytes, Sequence[str]]) -> dict[bytes, Stored]:
+    """Vectors of each group of texts, in half precision. Raises ModelError when the encoder fails."""
+    flat = [text for texts in wanted.values() for text in texts]
+    try:
+        vectors = encoder.encode(flat).astype(np.float16)
+    except EncoderError as error:
+        raise ModelError("encoder_failed", name=encoder.name, reason=error) from error
+    ends = np.cumsum([len(texts) for texts in wanted.values()])
+    return dict(zip(wanted, np.split(vectors, ends[:-1]), strict=True)) if wanted else {}

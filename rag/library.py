@@ -1,0 +1,178 @@
+"""The library: a folder on disk with all that was added, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from embeddings.encoder import Encoder, EncoderError, load_encoder
+from rag import catalogue
+from rag.derived import bring_in_step, in_step
+from rag.errors import ChuchuError, LibraryError, ModelError
+from rag.records import Document, Passage
+from rag.refusals import locked, refusals
+from rag.rows import DocumentEntry, Ids
+from rag.store import FILE, Store
+
+if TYPE_CHECKING:  # what reads files takes a while to import, and most commands read none
+    from rag.adding import AddReport, Progress
+
+PathLike = str | os.PathLike[str]
+
+
+class Library:
+    """An open library. ``notices``: what had to be put right when it was opened, as errors to be shown."""
+
+    def __init__(self, store: Store) -> None:
+        self.folder = store.folder
+        self.notices: list[ChuchuError] = []
+        self._store = store
+        self._encoder: Encoder | None = None
+
+    @classmethod
+    def create(cls, folder: PathLike, encoder: str = "bundled") -> Library:
+        """A new, empty library; the one that is there if there is one with this encoder.
+
+        Raises LibraryError when the folder has another library or cannot be written, ModelError when the encoder
+        cannot be loaded.
+        """
+        place, loaded = Path(folder), _loaded(encoder)
+        with refusals(place):
+            place.mkdir(parents=True, exist_ok=True)
+            with locked(place):
+                if (place / FILE).exists():
+                    raise LibraryError("library_exists", folder=place)
+                library = cls(Store.create(place, loaded.name, loaded.fingerprint, loaded.dimension))
+                library._encoder = loaded
+                bring_in_step(library._store)
+        return library
+
+    @classmethod
+    def open(cls, folder: PathLike) -> Library:
+        """The library in a folder, with whatever was interrupted put right (see `notices`).
+
+        Raises LibraryError when there is none, it is damaged or of a newer format.
+        """
+        place = Path(folder)
+        with refusals(place):
+            library = cls(Store.open(place))
+            library._catch_up()
+        return library
+
+    def close(self) -> None:
+        """Closes the library's files."""
+        self._store.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    # reading
+
+    def documents(self, glob: str | None = None) -> tuple[DocumentEntry, ...]:
+        """The documents whose name or title matches ``glob``, by name."""
+        with refusals(self.folder):
+            return catalogue.documents(self._store, glob)
+
+    def document(self, name: str) -> Document:
+        """One document. Raises LibraryError when there is none of this name."""
+        with refusals(self.folder):
+            return catalogue.document(self._store, name)
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages of these numbers, by number; those that are gone are not among them."""
+        with refusals(self.folder):
+            return catalogue.passages(self._store, ids)
+
+    def passage_ids(self, glob: str | None = None) -> Ids:
+        """Numbers of the passages of all documents whose name or title matches ``glob``, ascending."""
+        with refusals(self.folder):
+            return catalogue.passage_ids(self._store, glob)
+
+    def repeats(self, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """For each passage the numbers of the others with the same text."""
+        with refusals(self.folder):
+            return catalogue.repeats(self._store, ids)
+
+    # writing
+
+    def add(self, paths: Iterable[PathLike], sync: bool = False, progress: Progress | None = None) -> AddReport:
+        """Takes in files and folders; with ``sync`` removes documents whose files are gone from those folders.
+
+        Files that cannot be read are in the report. Raises LibraryError when the library cannot be written; what was
+        finished by then is kept.
+        """
+        from rag.adding import Adding
+        from rag.walking import walk
+
+        encoder = self.encoder
+        with self._writing():
+            adding = Adding(self._store, encoder, lambda: bring_in_step(self._store))
+            return adding.run(walk(os.fspath(path) for path in paths), sync, progress)
+
+    def remove(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Takes documents out with every trace of their text; gives their names, in order.
+
+        ``names``: whole names, or patterns of names and titles. Raises LibraryError, before anything is removed, for
+        one that names none.
+        """
+        with self._writing():
+            found = catalogue.numbers_of(self._store, names)
+            if found:
+                self._store.remove(found)
+        return tuple(sorted(found.values()))
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder of the library, loaded when first wanted.
+
+        Raises ModelError when it cannot be loaded, or gives other vectors than the library has.
+        """
+        if self._encoder is None:
+            with refusals(self.folder):
+                entry = self._store.encoder()
+            loaded = _loaded(entry.name)
+            if (loaded.fingerprint, loaded.dimension) != (entry.fingerprint, entry.dimension):
+                raise ModelError("encoder_changed", name=entry.name, folder=self.folder)
+            self._encoder = loaded
+        return self._encoder
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Inside, the library is this program's alone; at the end the derived files are in step."""
+        if not self._store.writable:
+            raise LibraryError("library_read_only", folder=self.folder)
+        with refusals(self.folder), locked(self.folder):
+            yield
+            self._settle()
+
+    def _settle(self) -> None:
+        """Brings the derived files in step, and removes the last traces of what was removed; for the holder of the
+        lock."""
+        if not in_step(self._store) or self._store.setting("unpurged"):
+            bring_in_step(self._store)
+        if self._store.setting("unpurged") and self._store.pack():
+            with self._store.writing():
+                self._store.set("unpurged", 0)
+
+    def _catch_up(self) -> None:
+        """Finishes what an interrupted program left, if nobody else is writing."""
+        if not self._store.writable or (in_step(self._store) and not self._store.setting("unpurged")):
+            return
+        try:
+            with self._writing():
+                self.notices.append(LibraryError("library_caught_up", folder=self.folder))
+        except LibraryError as error:
+            self.notices = [] if error.key == "library_busy" else [error]
+
+
+def _loaded(name: str) -> Encoder:
+    try:
+        return load_encoder(name)
+    except EncoderError as error:
+        raise ModelError("encoder_failed", name=name, reason=error) from error

@@ -1,0 +1,78 @@
+"""One writer at a time, and what the system refuses said in one line."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from rag.errors import LibraryError
+
+LOCK = "lock"
+"""An SQLite file without content: locked exclusively while one program writes, and free again however that ends."""
+WRITER = "writer"
+"""Holds the number of the process that locked it last."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA")
+_READ_ONLY = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Inside, nobody else writes to the library. Raises LibraryError at once when somebody does."""
+    with closing(sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise
+            raise LibraryError("library_busy", folder=folder, process=_writer(folder)) from error
+        (folder / WRITER).write_text(str(os.getpid()), "utf-8")
+        yield
+        with suppress(OSError):
+            (folder / WRITER).unlink()
+
+
+def _writer(folder: Path) -> str:
+    try:
+        return (folder / WRITER).read_text("utf-8") or "?"
+    except OSError:
+        return "?"
+
+
+@contextmanager
+def refusals(folder: Path) -> Iterator[None]:
+    """Turns what SQLite and the system refuse inside into a LibraryError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        raise _refusal(folder, name, str(error)) from error
+    except OSError as error:
+        raise system_refusal(folder, error) from error
+
+
+def system_refusal(folder: Path, error: OSError) -> LibraryError:
+    """What the system said about a file of the library, in one line."""
+    if error.errno in _FULL:
+        return LibraryError("library_full", folder=folder)
+    if error.errno in _CLOSED:
+        return LibraryError("library_read_only", folder=folder)
+    return LibraryError("library_refused", folder=folder, reason=error.strerror or error)
+
+
+def _refusal(folder: Path, name: str, reason: str) -> LibraryError:
+    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR_WRITE"):
+        return LibraryError("library_full", folder=folder)
+    if name.startswith(_DAMAGED):
+        return LibraryError("library_damaged", folder=folder)
+    if name.startswith(_READ_ONLY):
+        return LibraryError("library_read_only", folder=folder)
+    if name.startswith("SQLITE_BUSY"):
+        return LibraryError("library_busy", folder=folder, process="?")
+    return LibraryError("library_refused", folder=folder, reason=reason)

@@ -1,0 +1,107 @@
+"""The files that are meant by the paths somebody names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+from rag.errors import FileError
+from rag.formats import SUFFIXES
+
+PASSED_OVER = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".bak", "~")
+"""How the names of files end that editors, browsers and synchronising programs leave behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not added, and the error that says why."""
+
+    file: str
+    error: FileError
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file: ``path`` absolute, ``shown`` as its finder would write it, ``root`` the folder named, None when the file
+    itself was."""
+
+    path: Path
+    shown: str
+    root: Path | None
+
+    def names(self) -> Iterator[str]:
+        """Names it can have in the library, shortest first: its path inside the folder, then with the folder's own
+        name before it, and so on upwards."""
+        parts = self.path.parts[1:]
+        inside = len(self.path.relative_to(self.root).parts) if self.root else 1
+        for count in range(inside, len(parts) + 1):
+            yield "/".join(readable(part) for part in parts[-count:])
+
+
+@dataclass(slots=True)
+class Walk:
+    """What was found. ``ignored``: how many files in folders are of no format that is read."""
+
+    files: dict[Path, Found] = field(default_factory=dict)
+    folders: list[Path] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    ignored: int = 0
+
+
+def walk(paths: Iterable[str]) -> Walk:
+    """The files named, and those in the folders named: hidden, lock and temporary ones aside, links followed, each
+    folder entered once. In order of name within a folder."""
+    found = Walk()
+    for shown in paths:
+        path = Path(os.path.abspath(shown))  # noqa: PTH100, resolve() would follow links, absolute() keeps ".."
+        if path.is_dir():
+            found.folders.append(path)
+            _enter(found, Found(path, shown.rstrip(os.sep) or shown, path), set())
+        elif os.path.lexists(path):
+            found.files.setdefault(path, Found(path, shown, None))
+        else:
+            found.skipped.append(Skipped(readable(shown), FileError("file_missing", file=readable(shown))))
+    return found
+
+
+def _enter(walk: Walk, folder: Found, entered: set[tuple[int, int]]) -> None:
+    try:
+        status = folder.path.stat()
+        if (status.st_dev, status.st_ino) in entered:
+            return  # a link that leads back, or a second way to the same place
+        entered.add((status.st_dev, status.st_ino))
+        with os.scandir(folder.path) as entries:
+            names = sorted(entry.name for entry in entries)
+    except OSError as error:
+        walk.skipped.append(unreadable(folder.shown, error))
+        return
+    for name in names:
+        if name.startswith((".", "~$")) or name.lower().endswith(PASSED_OVER):
+            continue
+        inner = Found(folder.path / name, os.fspath(Path(folder.shown) / name), folder.root)
+        if inner.path.is_dir():
+            _enter(walk, inner, entered)
+        elif PurePath(name).suffix.lower() in SUFFIXES:
+            walk.files.setdefault(inner.path, inner)
+        else:
+            walk.ignored += 1
+
+
+def unreadable(shown: str, error: OSError) -> Skipped:
+    """A file or folder that the system does not let be read."""
+    name = readable(shown)
+    return Skipped(name, FileError("file_unreadable", file=name, reason=error.strerror or error))
+
+
+def readable(name: str) -> str:
+    """A file name as text: bytes that are no UTF-8 are read as GB18030, in which old archives have Chinese names, and
+    shown by number where that fails too."""
+    content = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8", "backslashreplace")
