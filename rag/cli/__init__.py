@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
     language = language_of(words)
     try:
-        status = _run(words, language)
+        _run(words, language)
         sys.stdout.flush()
     except ChuchuError as refused:
         return _complain(refused.in_language(language), MISUSED if isinstance(refused, UsageError) else FAILED)
@@ -35,17 +35,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         kind = type(error).__name__
         return _unexpected(error, message("unexpected", language, kind=kind, detail=error))
-    return status
+    return DONE
 
 
-def _run(words: Sequence[str], language: Language) -> int:
+def _run(words: Sequence[str], language: Language) -> None:
     try:
         asked = parse(words, language)
     except SystemExit:  # --help has been shown
-        return DONE
+        return
     from rag.cli.commands import run  # only now: a misuse or --help is answered without loading anything
 
-    return run(asked, language)
+    run(asked, language)
 
 
 def _unexpected(error: Exception, line: str) -> int:

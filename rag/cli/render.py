@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rag.cli.strings import say
-from rag.cli.terminal import Screen, one_line, wrap
+from rag.cli.terminal import Screen, columns, fit, one_line, wrap
 from rag.records import Answer, Citation, Place, Range, RankedPassage, place_in
 
+if TYPE_CHECKING:
+    from rag.adding import AddReport
+    from rag.store import DocumentEntry
+
 INDENT = "    "
+COLUMNS = ("name", "title", "paragraphs", "pages", "added")
+COUNTED = (2, 3)  # columns of numbers, which stand to the right
+NARROW = 8  # columns of a name or title, at least
+LISTED = 20  # names below a count, at most
 EXCERPT = 160  # characters of a passage that is only looked over
 # The best answer's probability of being right, in words: at least this much for each.
 CONFIDENT = ((0.85, "confidence_high"), (0.6, "confidence_good"), (0.0, "confidence_low"))
@@ -30,6 +39,61 @@ def passages_text(passages: Sequence[RankedPassage], screen: Screen) -> str:
     if not passages:
         return say("nothing_found", screen.language) + "\n"
     return "\n\n".join("\n".join(_passage(passage, screen)) for passage in passages) + "\n"
+
+
+def documents_text(documents: Sequence[DocumentEntry], screen: Screen) -> str:
+    """A table of the documents; names and titles are cut short where the terminal is narrow."""
+    rows = [tuple(say(f"column_{name}", screen.language) for name in COLUMNS)]
+    for entry in documents:
+        pages = str(entry.pages or "")
+        rows.append((one_line(entry.name), one_line(entry.title), str(entry.paragraphs), pages, entry.added[:10]))
+    widths = [max(columns(row[number]) for row in rows) for number in range(len(COLUMNS))]
+    gaps = 2 * (len(COLUMNS) - 1)
+    while screen.width and sum(widths) + gaps > screen.width and max(widths[:2]) > NARROW:
+        widths[widths.index(max(widths[:2]))] -= 1
+    return "".join(_row(row, widths) for row in rows)
+
+
+def report_text(report: AddReport, screen: Screen) -> str:
+    """What became of the files: how many of each kind, and the names of those that changed something."""
+    named = {
+        "added": report.added,
+        "updated": report.updated,
+        "renamed": [f"{old} → {new}" for old, new in report.renamed],
+        "removed": report.removed,
+        "skipped": [skipped.error.in_language(screen.language) for skipped in report.skipped],
+        "missing": report.missing,
+    }
+    lines = []
+    for key, names in named.items():
+        lines += _listed(key, names, screen)
+    if report.unchanged:
+        lines.append(say("unchanged", screen.language, count=len(report.unchanged)))
+    if report.ignored:
+        lines.append(say("ignored", screen.language, count=report.ignored))
+    return "\n".join(lines or [say("nothing_to_add", screen.language)]) + "\n"
+
+
+def listed_text(key: str, names: Sequence[str], screen: Screen) -> str:
+    """How many, as the line named ``key`` says it, and their names."""
+    return "\n".join(_listed(key, names, screen)) + "\n"
+
+
+def _listed(key: str, names: Sequence[str], screen: Screen) -> list[str]:
+    """The line named ``key`` with how many there are, and the names below it; none without names."""
+    if not names:
+        return []
+    shown = names if key == "skipped" else names[:LISTED]  # each skipped file has its reason
+    lines = [say(key, screen.language, count=len(names)), *(f"  {one_line(name)}" for name in shown)]
+    more = len(names) - len(shown)
+    return [*lines, "  " + say("and_more", screen.language, count=more)] if more else lines
+
+
+def _row(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = [fit(text, width) for text, width in zip(row, widths, strict=True)]
+    for number in COUNTED:
+        cells[number] = " " * (widths[number] - columns(row[number])) + row[number]
+    return "  ".join(cells).rstrip() + "\n"
 
 
 def _not_found(answer: Answer, screen: Screen) -> str:
