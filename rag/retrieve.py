@@ -1,0 +1,225 @@
+"""A question in, ranked hits out: lexical and dense candidates, scored together, repeats folded into one hit.
+
+A passage's score is a weighted sum of how much of the question it shares (BM25 over passage, title and section; the
+same over its best clause; titles and sections by themselves) and how near it is in meaning (the best cosine of the
+passage and its sentences). The lexical part is divided by the rarity of all the question's tokens, so that the weights
+mean the same for short and long questions. The weights are fitted by `tests/benchmarks/retrieval.py --fit`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoder import Encoder
+from embeddings.faiss_index import VectorIndex
+from rag.folding import fold, tokens
+from rag.lexical import LexicalIndex
+from rag.question import Question
+from rag.records import Hit, Passage, Place, Ranges, Why
+from rag.repeats import Print, nearly_same, print_of
+
+SENTENCE_BITS = 12
+"""A vector's id is its passage's id shifted left by so many bits, plus the sentence's number, 0 for the passage."""
+
+# What only asks: it stands in every question and in few answers, and by chance in wrong passages.
+_ASKING = re.compile(
+    "多少|哪些|哪[一几两三四五]?[个位家座条种些部项年]?|什么时候|为什么|什么样?|怎么样?|如何|是谁|几[个家条号类位]?|叫什么|请问|到底|分别"
+    "|具体|吗|呢|的|了|是"
+)
+_CLAUSES = re.compile(r"[^，。；：！？、,;:!?\n]+")
+_CLAUSE_TOKENS = 24.0  # the average over clauses of government reports; BM25 needs one to set lengths against
+_K1, _B = 0.9, 0.4  # of BM25 over clauses: Trotman et al. 2014, for short text
+_DEPTH = 50  # passages from each side, at least
+_VECTORS = 4  # vectors looked at for each of them: a passage and its sentences come together
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part of a passage's score counts."""
+
+    passage: float
+    clause: float
+    context: float
+    dense: float
+
+
+FUSED = Weights(passage=2.4, clause=1.1, context=3.0, dense=0.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All that is searched. ``passages`` gives those of the ids that are there; ``repeats``, for each id, the other
+    passages whose text is the same."""
+
+    lexical: LexicalIndex
+    vectors: VectorIndex
+    encoder: Encoder
+    passages: Callable[[Sequence[int]], Mapping[int, Passage]]
+    repeats: Callable[[Sequence[int]], Mapping[int, tuple[Passage, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The passages a search is narrowed to, by their ids, and the ids of their vectors; both ascending."""
+
+    passages: NDArray[np.int64]
+    vectors: NDArray[np.int64]
+
+
+def retrieve(
+    question: Question, index: Index, top: int, allowed: Allowed | None = None, weights: Weights = FUSED
+) -> tuple[Hit, ...]:
+    """The ``top`` best hits, by score, then document, then position. Repeats of a passage are one hit."""
+    depth = max(_DEPTH, 2 * top)
+    while True:
+        scored, exhausted = _scored(question, index, depth, allowed, weights)
+        hits = _folded(question, scored, index, top, allowed)
+        if len(hits) == top or exhausted:
+            return hits
+        depth *= 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question's tokens with how often it has each, how rare they are in text and among contexts, and their
+    rarity all together: what a passage that shares them all would have, about."""
+
+    counts: Mapping[str, int]
+    rarity: Mapping[str, float]
+    around: Mapping[str, float]
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    passage: Passage
+    folded: str
+    score: float
+    lexical: float
+    dense: float
+
+
+def _scored(
+    question: Question, index: Index, depth: int, allowed: Allowed | None, weights: Weights
+) -> tuple[list[_Scored], bool]:
+    """Candidates with their scores, best first, and whether there are no more to be had."""
+    asked = _asked(question, index.lexical)
+    only = None if allowed is None else allowed.passages.tolist()
+    lexical = dict(index.lexical.search(asked.counts, depth, only))
+    dense, least = _dense(question, index, depth, allowed)
+    exhausted = len(lexical) < depth and len(dense) < depth
+    missing = sorted(dense.keys() - lexical.keys())
+    lexical |= dict(index.lexical.search(asked.counts, len(missing), missing)) if missing else {}
+    standing: dict[tuple[str, ...], float] = {}
+    scored = []
+    for number, passage in index.passages(sorted(lexical.keys() | dense.keys())).items():
+        context = (passage.title, *passage.section)
+        if context not in standing:
+            standing[context] = _context(context, asked)
+        folded = fold(passage.text)
+        shared, near = lexical.get(number, 0.0), dense.get(number, least)
+        words = weights.passage * shared + weights.clause * _best_clause(folded, asked)
+        score = (words + weights.context * standing[context]) / asked.total + weights.dense * near
+        scored.append(_Scored(passage, folded, score, shared, near))
+    return sorted(scored, key=_order), exhausted
+
+
+def _order(row: _Scored) -> tuple[float, str, int, Ranges]:
+    return (-row.score, row.passage.document, row.passage.paragraph, row.passage.ranges)
+
+
+def _asked(question: Question, lexical: LexicalIndex) -> _Asked:
+    counts = Counter(tokens(_ASKING.sub(" ", fold(question.text))))
+    rarity = {token: lexical.rarity(token) for token in counts}
+    around = {token: lexical.context_rarity(token) for token in counts}
+    return _Asked(counts, rarity, around, sum(rarity[token] * count for token, count in counts.items()) or 1.0)
+
+
+def _dense(question: Question, index: Index, depth: int, allowed: Allowed | None) -> tuple[dict[int, float], float]:
+    """Best cosine of each of the ``depth`` passages nearest in meaning, and the most that any other can have."""
+    vector = index.encoder.encode_question(question.text)
+    only = None if allowed is None else allowed.vectors
+    numbers, cosines = index.vectors.search(vector, _VECTORS * depth, only)
+    best: dict[int, float] = {}
+    for number, cosine in zip((numbers >> SENTENCE_BITS).tolist(), cosines.tolist(), strict=True):
+        if number not in best and len(best) == depth:
+            return best, cosine
+        best.setdefault(number, cosine)
+    return best, min(best.values(), default=0.0)
+
+
+def _best_clause(folded: str, asked: _Asked) -> float:
+    """BM25 of the clause that shares most with the question."""
+    clauses = [match.span() for match in _CLAUSES.finditer(folded)]
+    starts = [start for start, _ in clauses]
+    scores = [0.0] * len(clauses)
+    for token, times in asked.counts.items():
+        weight = times * asked.rarity[token] * (_K1 + 1)
+        counts: dict[int, int] = {}
+        for place in _places(folded, token):
+            number = bisect_right(starts, place) - 1
+            counts[number] = counts.get(number, 0) + 1
+        for number, count in counts.items():
+            length = 2 * (clauses[number][1] - clauses[number][0])  # characters and pairs of them
+            scores[number] += weight * count / (count + _K1 * (1 - _B + _B * length / _CLAUSE_TOKENS))
+    return max(scores, default=0.0)
+
+
+def _places(folded: str, token: str) -> Iterator[int]:
+    """Where a token stands; a word or number only as a whole."""
+    place = folded.find(token)
+    whole = token.isascii()
+    while place >= 0:
+        end = place + len(token)
+        if not whole or not (folded[place - 1 : place].isalnum() or folded[end : end + 1].isalnum()):
+            yield place
+        place = folded.find(token, end)
+
+
+def _context(context: Sequence[str], asked: _Asked) -> float:
+    """Rarity of the question's tokens that stand in the title and section."""
+    standing = set(tokens(" ".join(context)))
+    return sum(asked.around[token] * count for token, count in asked.counts.items() if token in standing)
+
+
+def _why(question: Question, row: _Scored) -> Why:
+    """The question's words that stand in the passage, its title or section, and the two scores."""
+    standing = fold("\n".join((row.passage.text, row.passage.title, *row.passage.section)))
+    words = tuple(word for word, _ in question.words if word in standing)
+    return Why(words, round(row.lexical, 4), round(row.dense, 4))
+
+
+def _folded(
+    question: Question, scored: Sequence[_Scored], index: Index, top: int, allowed: Allowed | None
+) -> tuple[Hit, ...]:
+    """The best ``top`` as hits, with every other place where the same is said."""
+    kept: list[tuple[_Scored, Print, list[Passage]]] = []
+    for row in scored:
+        print_ = print_of(row.folded)
+        same = next((others for _, known, others in kept if nearly_same(known, print_)), None)
+        if same is not None:
+            same.append(row.passage)
+        elif len(kept) < top:
+            kept.append((row, print_, []))
+    repeats = index.repeats([row.passage.id for row, _, _ in kept])
+    inside = None if allowed is None else set(allowed.passages.tolist())
+    hits = []
+    for row, _, others in kept:
+        also = {other.id: other for other in (*others, *repeats.get(row.passage.id, ()))}
+        places = sorted(
+            (
+                Place(other.document, other.paragraph, other.ranges)
+                for number, other in also.items()
+                if inside is None or number in inside
+            ),
+            key=lambda place: (place.document, place.paragraph, place.ranges),
+        )
+        hits.append(Hit(row.passage, round(row.score, 6), _why(question, row), tuple(places)))
+    return tuple(hits)
