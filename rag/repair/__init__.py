@@ -25,7 +25,7 @@ def repair(extract: Extract) -> tuple[Paragraph, ...]:
     pieces = without_furniture(text, pieces_of(extract))
     layout = layout_of(text, pieces, extract.wrapped)
     blocks = blocks_of(text, pieces, layout)
-    seams = Seams(text, layout, blocks)
+    seams = Seams(text, layout)
     headings = headings_of(blocks, seams.known)
     return tuple(_with_sections(text, list(_joined(blocks, headings, seams))))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.records import LineKind, Range
 from rag.repair.lines import Piece
-from rag.repair.script import DENSE, ENDED, opens_item
+from rag.repair.script import DENSE, ENDED, RUNNING_MARK, mark_rank, opens_item
 
 # Narrower lines say nothing about where the margin is.
 _NARROW = 20
@@ -133,8 +133,10 @@ def blocks_of(text: str, pieces: Sequence[Piece], layout: Layout) -> list[Block]
 
 
 def _block(text: str, group: Sequence[Piece], following: Piece | None, layout: Layout) -> Block:
-    words = text[group[0].start : group[0].end] if len(group) == 1 else "".join(
-        text[start:end] for start, end in ranges_of(text, group)
+    words = (
+        text[group[0].start : group[0].end]
+        if len(group) == 1
+        else "".join(text[start:end] for start, end in ranges_of(text, group))
     )
     full = layout.margin > 0 and following is not None and _reaches(text, group[-1], following, layout)
     return Block(tuple(group), words, full, layout.indents and layout.indented(group[0]))
@@ -146,7 +148,12 @@ def _runs_on(text: str, piece: Piece, following: Piece, layout: Layout) -> bool:
     if (layout.indents and layout.indented(following)) or not _reaches(text, piece, following, layout):
         return False
     ended = ENDED.search(text, max(piece.start, piece.end - 4), piece.end) is not None
-    return not (ended and opens_item(text[following.start : following.start + 40]))
+    # An item may end with a full line; where paragraphs open with an indent, it would have one.
+    return layout.indents or not (ended and _opens_item(text[following.start : following.start + 40]))
+
+
+def _opens_item(line: str) -> bool:
+    return opens_item(line) and mark_rank(line) != RUNNING_MARK
 
 
 def _reaches(text: str, piece: Piece, following: Piece, layout: Layout) -> bool:

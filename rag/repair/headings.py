@@ -7,7 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.repair.blocks import Block
-from rag.repair.script import BYLINE, DENSE, ENDED, FROM_PAGE, INNER_END, mark_rank, opens_item, signed, stands_alone
+from rag.repair.script import (
+    BYLINE,
+    DENSE,
+    ENDED,
+    FROM_PAGE,
+    INNER_END,
+    NEVER_FIRST,
+    leaves_open,
+    mark_rank,
+    opens_item,
+    signed,
+    stands_alone,
+)
 
 # Outermost first: a title of the whole file or of one article; what the format marked; marks of the text.
 Rank = tuple[int, int]
@@ -17,6 +29,8 @@ _UNMARKED: Rank = (1, -1)
 _LONGEST_MARKED = 60
 _LONGEST_UNMARKED = 34
 _LONGEST_LATIN = 80
+# Unmarked, a longer line with a comma in it is rather a sentence cut short.
+_CLAUSE = 20
 # A title stands among the first lines, before the text begins.
 _FRONT = 24
 _PROSE = 40
@@ -111,12 +125,14 @@ def _candidates(
         if block.kind != "text" or len(block.text) > _LONGEST_LATIN or i in titles:
             continue
         rank = mark_rank(block.text)
-        if rank is not None:
-            if _reads_marked(block.text, rank):
-                found[i] = known.get(rank, (1, rank))
-        elif unmarked_too and i > first and not seam_known(block, blocks[i + 1]):
-            if _reads_unmarked(blocks, i, i - 1 in titles or i - 1 in found or i - 1 in marked):
-                found[i] = _UNMARKED
+        below = i - 1 in titles or i - 1 in found or i - 1 in marked
+        reads = (
+            _reads_marked(block.text, rank)
+            if rank is not None
+            else unmarked_too and i > first and _reads_unmarked(blocks, i, below)
+        )
+        if reads and not _goes_on(block.text, blocks[i + 1].text) and not seam_known(block, blocks[i + 1]):
+            found[i] = _UNMARKED if rank is None else known.get(rank, (1, rank))
     return found
 
 
@@ -142,8 +158,14 @@ def _short_line(words: str) -> bool:
     if DENSE.search(words):
         if words[0].isdecimal() and not _COUNTED_YEAR.match(words):
             return False
-        return 2 <= len(words) <= _LONGEST_UNMARKED and words.count("，") <= 1 and _letters(words) >= 2
+        clauses = "，" in words and len(words) >= _CLAUSE
+        return 2 <= len(words) <= _LONGEST_UNMARKED and not clauses and _letters(words) >= 2
     return words[0].isupper() and len(words.split()) <= 10 and _letters(words) * 3 >= len(words) * 2 and len(words) > 2
+
+
+def _goes_on(words: str, following: str) -> bool:
+    """Whether ``words`` are no heading but the beginning of a sentence that the next block ends."""
+    return leaves_open(words) or following[0].islower() or following[0] in NEVER_FIRST
 
 
 def _innermost_of_runs(

@@ -3,73 +3,76 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from itertools import pairwise
 
 from rag.repair.blocks import Block, Layout
-from rag.repair.script import ASKS_MORE, DENSE, ENDED, INNER_END, NEVER_FIRST, opens_item, stands_alone
+from rag.repair.script import ASKS_MORE, DENSE, INNER_END, NEVER_FIRST, is_ended, leaves_open, opens_item, stands_alone
 
 # Headings and captions are shorter than this; of text cut anywhere nine parts in ten are longer.
 _PROSE = 60
-_LATIN_PROSE = 30
-_LEAVES_OPEN = re.compile(
-    r"\b(?:a|an|and|are|as|at|be|by|for|from|has|have|in|into|is|its|of|on|or|our|that|the|their|this|to|was|were|which|will|with)$"
-)
+_CLAUSE = 20
+# Characters that follow one another this often, of all times either stands there, are of one word.
+_BOUND = 0.2
+# A decimal point with its figures on the other side of the cut.
+_DECIMALS = re.compile(r"\d+(?!\d*[.．、])")
 _PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("「", "」"))
 
 
 class Seams:
     """Whether two blocks are one paragraph; knows which characters stand together in the whole text."""
 
-    def __init__(self, text: str, layout: Layout, blocks: Sequence[Block]) -> None:
+    def __init__(self, text: str, layout: Layout) -> None:
         self._text = text
         self._layout = layout
-        self._known: frozenset[str] | None = None
-        moved = sum(block.indented for block in blocks)
-        self._all_indented = moved * 3 >= len(blocks) * 2 and moved > 2
+        self._pairs: Counter[str] | None = None
+        self._characters: Counter[str] = Counter()
+        self._threes: frozenset[str] = frozenset()
 
     def known(self, first: Block, second: Block) -> bool:
-        """Whether the characters on both sides of the cut stand together elsewhere in the text."""
+        """Whether the cut goes through a word: the characters on both sides of it stand together elsewhere."""
         a, b = first.text[-2:], second.text[:2]
-        if len(a) < 2 or len(b) < 2 or not (DENSE.match(a[1]) and DENSE.match(b[0])):
+        if not (DENSE.match(a[-1]) and DENSE.match(b[0])):
             return False
-        if self._known is None:
-            self._known = _threes(self._text)
-        return a + b[0] in self._known and a[1] + b in self._known
+        if self._pairs is None:
+            self._pairs = Counter(map("".join, pairwise(self._text)))
+            self._characters = Counter(self._text)
+            self._threes = frozenset(map("".join, zip(self._text, self._text[1:], self._text[2:], strict=False)))
+        together = self._pairs[a[-1] + b[0]]
+        bound = _BOUND * min(self._characters[a[-1]], self._characters[b[0]])
+        return (together > 1 and together >= bound) or (a + b[0] in self._threes and a[-1] + b in self._threes)
 
     def join(self, first: Block, second: Block) -> bool:
         """Whether ``second`` goes on with the sentence that ``first`` leaves open."""
         a, b = first.text, second.text
-        ended = ENDED.search(a, max(0, len(a) - 6)) is not None
+        ended = is_ended(a)
+        dense = DENSE.search(a, max(0, len(a) - 8)) is not None
         if b[0] in NEVER_FIRST and not (ended and b[0].isascii()):
             return True
-        if ended:
+        if ended and not (dense and a[-2:-1].isdecimal() and a[-1] == "." and _DECIMALS.match(b)):
             return self._margin_only(first, second)
         if opens_item(b) or stands_alone(b) or stands_alone(a) or second.indented:
             return False
-        if not DENSE.search(a, max(0, len(a) - 8)):
+        if not dense:
             return _goes_on_latin(a, b)
-        if a[-1] in ASKS_MORE or (len(a) > 12 and _unclosed(a)):
+        if a[-1] in ASKS_MORE or leaves_open(a) or (len(a) > 12 and _unclosed(a)):
             return True
-        if len(a) >= _PROSE or INNER_END.search(a):
-            return ENDED.search(b) is not None or len(b) >= _PROSE or self.known(first, second)
+        if len(a) >= _PROSE or INNER_END.search(a) or (len(a) >= _CLAUSE and "，" in a and not opens_item(a)):
+            return is_ended(b) or len(b) >= _PROSE or self.known(first, second)
         return first.full or self.known(first, second)
 
     def _margin_only(self, first: Block, second: Block) -> bool:
         """Whether a sentence happens to end with the page: the line is full and no indent opens the next."""
-        head = second.pieces[0]
-        return first.full and self._layout.indents and head.page and not second.indented and not opens_item(second.text)
+        if not (first.full and self._layout.indents and second.pieces[0].page) or second.indented:
+            return False
+        return not opens_item(second.text)
 
 
 def _goes_on_latin(a: str, b: str) -> bool:
-    if len(a) < _LATIN_PROSE:
+    if " " not in a:
         return False
-    return b[0].islower() or ((a[-1] in ASKS_MORE or _LEAVES_OPEN.search(a) is not None) and b[0].isalnum())
+    return b[0].islower() or ((a[-1] in ASKS_MORE or leaves_open(a)) and b[0].isalnum())
 
 
 def _unclosed(a: str) -> bool:
     return any(a.rfind(opening) > a.rfind(closing) for opening, closing in _PAIRS)
-
-
-def _threes(text: str) -> frozenset[str]:
-    """Every three characters that stand together."""
-    return frozenset(map("".join, zip(text, text[1:], text[2:], strict=False)))

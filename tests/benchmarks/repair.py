@@ -1,7 +1,7 @@
 """How well broken text is put together again, the truth being known: joins right, wrong and missed.
 
-    python tests/benchmarks/repair.py                         text of our own, broken by page ends
-    python tests/benchmarks/repair.py --data ../shared/data   and the reports beside that folder, broken the same way
+python tests/benchmarks/repair.py                         text of our own, broken by page ends
+python tests/benchmarks/repair.py --data ../shared/data   and the reports beside that folder, broken the same way
 """
 
 from __future__ import annotations
@@ -218,9 +218,7 @@ def score(broken: Broken) -> Score:
     heads = Counter(_bare(cut(text, p.ranges)) for p in paragraphs if p.kind == "heading")
     named = Counter(_bare(words) for heading, words in broken.truth if heading)
     found = (heads & named).total()
-    return Score(
-        *joins, wanted.total(), (bodies & wanted).total(), named.total(), found, heads.total() - found
-    )
+    return Score(*joins, wanted.total(), (bodies & wanted).total(), named.total(), found, heads.total() - found)
 
 
 def _joins(broken: Broken, guess: Sequence[int], seams: Sequence[int]) -> tuple[int, int, int, int, int]:
