@@ -26,7 +26,7 @@ def repair(extract: Extract) -> tuple[Paragraph, ...]:
     layout = layout_of(text, pieces, extract.wrapped)
     blocks = blocks_of(text, pieces, layout)
     seams = Seams(text, layout)
-    headings = headings_of(blocks, seams.known)
+    headings = headings_of(blocks, seams.cuts_word)
     return tuple(_with_sections(text, list(_joined(blocks, headings, seams))))
 
 

@@ -148,8 +148,7 @@ def _runs_on(text: str, piece: Piece, following: Piece, layout: Layout) -> bool:
     if (layout.indents and layout.indented(following)) or not _reaches(text, piece, following, layout):
         return False
     ended = ENDED.search(text, max(piece.start, piece.end - 4), piece.end) is not None
-    # An item may end with a full line; where paragraphs open with an indent, it would have one.
-    return layout.indents or not (ended and _opens_item(text[following.start : following.start + 40]))
+    return not (ended and _opens_item(text[following.start : following.start + 40]))
 
 
 def _opens_item(line: str) -> bool:

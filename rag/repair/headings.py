@@ -51,12 +51,12 @@ class Heading:
     article: bool
 
 
-def headings_of(blocks: Sequence[Block], seam_known: Callable[[Block, Block], bool]) -> dict[int, Heading]:
-    """Headings among ``blocks`` by position. ``seam_known``: whether two blocks together make words of the text."""
+def headings_of(blocks: Sequence[Block], cuts_word: Callable[[Block, Block], bool]) -> dict[int, Heading]:
+    """Headings among ``blocks`` by position. ``cuts_word``: whether the end of the first and the head of the second are one word."""
     marked = _by_format(blocks)
     titles = _titles(blocks, marked)
     by_text = {} if titles.keys() & marked.keys() else titles
-    candidates = _candidates(blocks, marked, by_text, seam_known)
+    candidates = _candidates(blocks, marked, by_text, cuts_word)
     found = {**_innermost_of_runs(candidates, marked, by_text), **by_text, **marked}
     return _with_articles(blocks, found)
 
@@ -113,7 +113,7 @@ def _candidates(
     blocks: Sequence[Block],
     marked: dict[int, Heading],
     titles: dict[int, Heading],
-    seam_known: Callable[[Block, Block], bool],
+    cuts_word: Callable[[Block, Block], bool],
 ) -> dict[int, Rank]:
     """Blocks that read like headings, with their rank."""
     known = {rank: marked[i].rank for i in reversed(marked) if (rank := mark_rank(blocks[i].text)) is not None}
@@ -131,7 +131,7 @@ def _candidates(
             if rank is not None
             else unmarked_too and i > first and _reads_unmarked(blocks, i, below)
         )
-        if reads and not _goes_on(block.text, blocks[i + 1].text) and not seam_known(block, blocks[i + 1]):
+        if reads and not _goes_on(block.text, blocks[i + 1].text) and not cuts_word(block, blocks[i + 1]):
             found[i] = _UNMARKED if rank is None else known.get(rank, (1, rank))
     return found
 

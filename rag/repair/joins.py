@@ -27,20 +27,25 @@ class Seams:
         self._layout = layout
         self._pairs: Counter[str] | None = None
         self._characters: Counter[str] = Counter()
-        self._threes: frozenset[str] = frozenset()
+        self._threes: frozenset[str] | None = None
 
-    def known(self, first: Block, second: Block) -> bool:
-        """Whether the cut goes through a word: the characters on both sides of it stand together elsewhere."""
-        a, b = first.text[-2:], second.text[:2]
-        if not (DENSE.match(a[-1]) and DENSE.match(b[0])):
+    def cuts_word(self, first: Block, second: Block) -> bool:
+        """Whether the characters on both sides of the cut keep company all over the text, as those of a word do."""
+        a, b = first.text[-1], second.text[0]
+        if not (DENSE.match(a) and DENSE.match(b)):
             return False
         if self._pairs is None:
             self._pairs = Counter(map("".join, pairwise(self._text)))
             self._characters = Counter(self._text)
+        together = self._pairs[a + b]
+        return together > 1 and together >= _BOUND * min(self._characters[a], self._characters[b])
+
+    def _known(self, first: Block, second: Block) -> bool:
+        """Whether the words around the cut stand together elsewhere."""
+        if self._threes is None:
             self._threes = frozenset(map("".join, zip(self._text, self._text[1:], self._text[2:], strict=False)))
-        together = self._pairs[a[-1] + b[0]]
-        bound = _BOUND * min(self._characters[a[-1]], self._characters[b[0]])
-        return (together > 1 and together >= bound) or (a + b[0] in self._threes and a[-1] + b in self._threes)
+        a, b = first.text[-2:], second.text[:2]
+        return self.cuts_word(first, second) or (a + b[0] in self._threes and a[-1] + b in self._threes)
 
     def join(self, first: Block, second: Block) -> bool:
         """Whether ``second`` goes on with the sentence that ``first`` leaves open."""
@@ -58,8 +63,8 @@ class Seams:
         if a[-1] in ASKS_MORE or leaves_open(a) or (len(a) > 12 and _unclosed(a)):
             return True
         if len(a) >= _PROSE or INNER_END.search(a) or (len(a) >= _CLAUSE and "，" in a and not opens_item(a)):
-            return is_ended(b) or len(b) >= _PROSE or self.known(first, second)
-        return first.full or self.known(first, second)
+            return is_ended(b) or len(b) >= _PROSE or self._known(first, second)
+        return first.full or self._known(first, second)
 
     def _margin_only(self, first: Block, second: Block) -> bool:
         """Whether a sentence happens to end with the page: the line is full and no indent opens the next."""
