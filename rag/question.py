@@ -51,7 +51,7 @@ nr nrt nrfg ns nt nz
 """
 _NAME_TAGS = frozenset(_NAME_TAGS_LISTED.split())
 _OPENERS = ("哪", "什么", "啥")
-# Short forms that people ask with, and what reports write in full.
+# Words that people ask with, and what reports write.
 _IN_FULL = {
     "gdp": "生产总值",
     "cpi": "居民消费价格",
@@ -68,6 +68,9 @@ _IN_FULL = {
     "固投": "固定资产投资",
     "医保": "医疗保险",
     "低保": "最低生活保障",
+    "涨": "增长",
+    "农民": "农村居民",
+    "老百姓": "群众",
 }
 _STOP_LISTED = """
 请问 请 告诉 知道 想 问 我 我们 你 你们 一下 是 有 的 了 在 把 被 给 和 与 及 以及 各 分别 具体 到底 究竟 一共 总共
@@ -190,7 +193,7 @@ def _head(cut: tuple[Word, ...]) -> str:
     asked = next((place for place, word in enumerate(cut) if word.text.startswith(_OPENERS)), len(cut))
     head = ""
     for place, word in enumerate(cut[asked + 1 : asked + 7], asked + 1):
-        if word.tag[:1] in ("n", "j", "s") and len(word.text) > 1:
+        if word.tag[:1] in ("n", "j", "s") and len(word.text) > 1 and word.text not in ("名字", "名称"):
             head = word.text
         elif (
             head
@@ -200,7 +203,11 @@ def _head(cut: tuple[Word, ...]) -> str:
             break
     if head or asked == len(cut) or not any(word.text[:1] in "叫名" for word in cut[max(0, asked - 2) : asked + 2]):
         return head
-    nouns = [word.text for word in cut[:asked] if word.tag == "n" and len(word.text) > 1 and word.text != "名字"]
+    nouns = [
+        word.text
+        for word in cut[:asked]
+        if word.tag == "n" and len(word.text) > 1 and word.text not in ("名字", "名称")
+    ]
     return nouns[-1] if nouns else ""
 
 

@@ -18,27 +18,27 @@ from rag.records import Hit, Range, Reading, Span
 
 # Logistic regression over `_features`, fitted by `python tests/benchmarks/reading.py --fit`: see there for the sets.
 CONFIDENCE = {
-    "bias": -7.14,
-    "coverage": 3.43,
-    "margin": 0.42,
-    "hit": 0.77,
-    "fit": 1.73,
-    "period": 1.02,
-    "number": 0.23,
-    "whole": 0.97,
+    "bias": -6.56,
+    "coverage": 3.56,
+    "margin": 0.23,
+    "hit": 0.46,
+    "fit": 1.67,
+    "period": 1.36,
+    "whole": 0.6,
     "names": 1.3,
 }
 
 # Weights of a sentence's score beside the share of the question's words in it; chosen with
 # tests/benchmarks/reading.py on cmrc2018_trial and reports_dev.
-_HIT, _PERIOD, _FIT, _PULL = 0.2, 0.25, 0.4, 0.2
-_PULL_INSIDE = 0.8  # the same within one sentence, beside the fit
+_HIT, _PERIOD, _FIT, _PULL, _NAMED = 0.3, 0.2, 0.35, 0.3, 0.2
+_PULL_INSIDE = 0.7  # the same within one sentence, beside the fit
 _DEEPEST = 8  # sentences in which spans are looked for
 _NEAR = 12.0  # characters in which a word's pull on a span falls to half
 _REVIEW = re.compile("回顾|过去一年|去年|上年|工作总结")
 _PLAN = re.compile("今年|安排|重点任务|总体要求|预期目标|主要目标|奋斗目标|工作部署|工作重点|做好")
 _PLANNED = re.compile("目标|打算|计划|准备|预计|预期|将|想|要|力争|希望|target|plan|aim|intend|hope|want|will")
 _TO_COME = re.compile("左右|以上|力争|预期|计划|目标|争取|确保")
+_WHOLE = ("reason", "other", "list", "yesno")
 _END_MARKS = " \t\n\u3000,。;:、!?，；：！？"
 
 
@@ -94,8 +94,7 @@ def _span(found: _Found) -> Span:
 def _features(question: Question, hits: Sequence[Hit], order: Sequence[_Found]) -> dict[str, float]:
     """What the confidence in the first of ``order`` rests on; each about 0 to 1."""
     best = order[0]
-    passage = hits[best.sentence.hit].passage
-    around = fold(" ".join((passage.document, passage.title, *passage.section, passage.text)))
+    hit = hits[best.sentence.hit]
     others = [one.score for one in order[1:] if one.sentence.hit != best.sentence.hit]
     return {
         "coverage": best.sentence.coverage,
@@ -103,9 +102,8 @@ def _features(question: Question, hits: Sequence[Hit], order: Sequence[_Found]) 
         "hit": _shares(hits)[best.sentence.hit],
         "fit": best.candidate.fit,
         "period": best.sentence.period,
-        "number": float(question.kind in ("number", "percent", "amount", "date")),
-        "whole": float(question.kind in ("reason", "list", "yesno", "other")),
-        "names": sum(fold(name) in around for name in question.names) / len(question.names) if question.names else 1.0,
+        "whole": float(question.kind in _WHOLE),
+        "names": _named(question, _context(hit), fold(hit.passage.text)),
     }
 
 
@@ -121,13 +119,14 @@ def _ranked(question: Question, hits: Sequence[Hit], texts: Sequence[str]) -> li
     weights = _weights(question, [texts[number][start:end] for number, start, end in places])
     total = sum(weights.values()) or 1.0
     shares = _shares(hits)
-    contexts = [fold(" ".join((hit.passage.title, *hit.passage.section))) for hit in hits]
+    contexts = [_context(hit) for hit in hits]
     ranked = []
     for number, start, end in places:
         text, whole, context = texts[number][start:end], texts[number], contexts[number]
         covered = sum(weight * _match(word, text, whole, context) for word, weight in weights.items()) / total
         period = _period(question, hits[number], text)
-        score = covered + _HIT * shares[number] + _PERIOD * period
+        named = _named(question, contexts[number], whole)
+        score = covered + _NAMED * named + _HIT * shares[number] + _PERIOD * period
         ranked.append(_Sentence(number, start, end, covered, period, score))
     return sorted(ranked, key=lambda one: (-one.score, one.hit, one.start))
 
@@ -136,6 +135,17 @@ def _sentences(text: str) -> list[Range]:
     """Sentences of a passage; the whole text when it has no other."""
     found = [(start, end) for start, end in sentences(text) if _has_words(text[start:end])]
     return found or ([(0, len(text))] if _has_words(text) else [])
+
+
+def _context(hit: Hit) -> str:
+    """What stands above a passage, folded."""
+    return fold(" ".join((hit.passage.document, hit.passage.title, *hit.passage.section)))
+
+
+def _named(question: Question, context: str, text: str) -> float:
+    """Share of the names asked about that a passage or what stands above it has; 1 when there are none."""
+    names = [fold(name) for name in question.names]
+    return sum(name in context or name in text for name in names) / len(names) if names else 1.0
 
 
 def _has_words(text: str) -> bool:
@@ -236,7 +246,7 @@ def _best_span(question: Question, text: str, sentence: _Sentence) -> _Found:
         best = _trimmed(text, _series(question, text, chosen, found))
         return _Found(sentence, best, sentence.score + _FIT * best.fit + _PULL * min(1.0, pull / total))
     whole = _trimmed(text, Candidate(first, last, 0.3))
-    if question.kind in ("reason", "other", "list", "yesno") or not words:
+    if question.kind in _WHOLE or not words:
         best_fit = 0.8 if question.kind in ("reason", "yesno") else 0.4
         return _Found(sentence, Candidate(whole.start, whole.end, best_fit), sentence.score + _FIT * best_fit)
     nearest = max(clauses(text, first, last) or [(whole.start, whole.end)], key=lambda one: _inside(one, words))
@@ -259,8 +269,10 @@ def _occurrences(question: Question, text: str, first: int, last: int) -> list[t
 
 
 def _asked_already(question: Question, text: str, one: Candidate) -> bool:
-    """Whether the candidate only says what the question itself says."""
-    return text[one.start : one.end] in fold(question.text)
+    """Whether the candidate says little but what the question itself says."""
+    said, asked = text[one.start : one.end], fold(question.text)
+    pairs = [said[start : start + 2] for start in range(len(said) - 1)]
+    return said in asked or sum(pair in asked for pair in pairs) > 0.7 * len(pairs) > 2
 
 
 def _pull(one: Candidate, found: Sequence[Candidate], words: list[tuple[int, int, float]], text: str) -> float:
