@@ -2,19 +2,94 @@
 
 from __future__ import annotations
 
+import math
+import sys
+import time
 from argparse import Namespace
 from pathlib import Path
 
-from rag.cli.opening import write
-from rag.cli.terminal import Screen
+from embeddings.encoder import load_encoder
+from rag.cli.opening import note, opened, write
+from rag.cli.progress import Progress
+from rag.cli.strings import say
+from rag.cli.terminal import Screen, columns, fit, one_line
 from rag.cli.versions import installed
-from rag.errors import LibraryError
+from rag.errors import UsageError
+from rag.library import Library
+from rag.store import FILE
+from rag.upkeep import Health
 
-
-def rebuild(folder: Path, asked: Namespace, screen: Screen) -> None:
-    raise LibraryError("library_missing", folder=folder)
+SAMPLE = 50  # passages encoded to tell how long all of them take
+INDEXED = 2000  # passages a second that are indexed again, at least
 
 
 def doctor(folder: Path, verify: bool, screen: Screen) -> None:
-    for name, version in installed().items():
-        write(f"{name} {version}\n")
+    """What is installed, which models, and how the library is; with ``verify`` every stored range is checked.
+
+    Raises LibraryError when something is wrong with it.
+    """
+    _table("installed", installed(), screen)
+    if not (folder / FILE).exists():
+        _table("library", {say("folder", screen.language): say("no_library_here", screen.language, folder=folder)}, screen)
+        return
+    with opened(folder, screen.language) as library:
+        health = library.doctor(verify)
+    _table("models", {"encoder": f"{health.encoder} ({health.dimension})", "reader": "bundled"}, screen)
+    _table("library", {say("folder", screen.language): str(folder)} | _contents(health, screen), screen)
+    if verify:
+        write(say("verified", screen.language, count=health.verified) + "\n")
+    for problem in health.problems[1:]:
+        note(problem.in_language(screen.language))
+    if health.problems:
+        raise health.problems[0]
+    write(say("well", screen.language) + "\n")
+
+
+def _contents(health: Health, screen: Screen) -> dict[str, str]:
+    counts = {key: getattr(health, key) for key in ("format", "documents", "paragraphs", "passages", "vectors")}
+    named = {say(key, screen.language): f"{count:,}" for key, count in counts.items()}
+    return named | {one_line(name): f"{size / 1e6:,.1f} MB" for name, size in health.files}
+
+
+def rebuild(folder: Path, asked: Namespace, screen: Screen) -> None:
+    """Makes the derived files again, once the person who types has agreed to what it costs.
+
+    Raises UsageError when there is nobody to ask.
+    """
+    with opened(folder, screen.language) as library:
+        cost = _cost(library, asked.encoder, screen)
+        if not asked.yes and not _agreed(cost, screen):
+            note(say("left_as_it_is", screen.language))
+            return
+        with Progress(say("unit_passage", screen.language), screen.language) as progress:
+            library.rebuild(asked.encoder, progress)
+    write(say("rebuilt", screen.language, cost=cost) + "\n")
+
+
+def _cost(library: Library, encoder: str | None, screen: Screen) -> str:
+    """How many passages, and about how long: a few are encoded to find out."""
+    ids = library.passage_ids()
+    seconds = len(ids) / INDEXED
+    if encoder and len(ids):
+        texts = [passage.text for passage in library.passages(ids[:SAMPLE].tolist()).values()]
+        loaded = load_encoder(encoder)
+        started = time.perf_counter()
+        loaded.encode(texts)
+        seconds += (time.perf_counter() - started) * len(ids) / len(texts)
+    key = "cost_minutes" if seconds >= 90 else "cost_seconds"
+    return say(key, screen.language, count=len(ids), seconds=math.ceil(seconds), minutes=math.ceil(seconds / 60))
+
+
+def _agreed(cost: str, screen: Screen) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("no_answer_to_ask", what=cost)
+    sys.stderr.write(say("go_on", screen.language, cost=cost))
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+
+
+def _table(title: str, lines: dict[str, str], screen: Screen) -> None:
+    width = max(columns(name) for name in lines)
+    write(say(f"doctor_{title}", screen.language) + "\n")
+    for name, value in lines.items():
+        write(f"  {fit(name, width)}  {value or '–'}\n")
