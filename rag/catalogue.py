@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from rag.encoding import vector_ids as numbered
 from rag.errors import LibraryError
 from rag.folding import fold
 from rag.records import Document, Passage, Ranges
@@ -107,9 +108,18 @@ def passage_ids(store: Store, glob: str | None = None) -> Ids:
     """Numbers of the passages of all documents whose name or title matches ``glob``, ascending."""
     if glob is None:
         return _ids(store.rows("SELECT id FROM passages ORDER BY id"))
-    known = store.rows("SELECT id, name, title FROM documents")
-    matching = [number for number, name, title in known if _matches(glob, name, title)]
-    return np.sort(_ids(store.rows_of("SELECT id FROM passages WHERE document IN (?)", matching)))
+    query = "SELECT id FROM passages WHERE document IN (?)"
+    return np.sort(_ids(store.rows_of(query, _matching(store, glob))))
+
+
+def vector_ids(store: Store, glob: str | None = None) -> Ids:
+    """Numbers of the vectors of all documents whose name or title matches ``glob``, ascending."""
+    encoder = store.encoder()
+    query = (
+        f"SELECT p.id, length(v.vectors) / {2 * encoder.dimension} FROM passages p"
+        f" JOIN vectors v ON v.passage = p.id AND v.encoder = {encoder.id} WHERE p.document IN (?)"
+    )
+    return np.sort(numbered(store.rows_of(query, _matching(store, glob))))
 
 
 def repeats(store: Store, numbers: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -145,6 +155,11 @@ def _passage(row: tuple[Any, ...]) -> Passage:
 
 def _ids(rows: Iterable[tuple[Any, ...]]) -> Ids:
     return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+
+def _matching(store: Store, glob: str | None) -> list[int]:
+    known = store.rows("SELECT id, name, title FROM documents")
+    return [number for number, name, title in known if glob is None or _matches(glob, name, title)]
 
 
 def _matches(glob: str, name: str, title: str) -> bool:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.encoder import Vectors
-from rag.encoding import SENTENCE_BITS, context
-from rag.rows import EncoderEntry, Ids
+from rag.encoding import context, vector_ids
+from rag.rows import EncoderEntry
 from rag.store import Store
 
 if TYPE_CHECKING:  # they take a while to import, and most commands never search
@@ -54,6 +54,15 @@ def read_stamp(folder: Path) -> Stamp | None:
         return None
     files = (folder / stamp.vectors, folder / stamp.lexical, folder / WORDS)
     return stamp if stamp.format == FORMAT and all(file.exists() for file in files) else None
+
+
+def stamped_at(folder: Path) -> tuple[int, int]:
+    """Differs whenever the derived files have been made anew; (0, 0) when they never were."""
+    try:
+        status = (folder / STAMP).stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_ino
 
 
 def in_step(store: Store) -> bool:
@@ -108,23 +117,18 @@ def sweep(folder: Path, stamp: Stamp) -> None:
                 path.unlink(missing_ok=True)
 
 
-def vector_ids(passage: int, count: int) -> Ids:
-    """Numbers of a passage's ``count`` vectors."""
-    return (passage << SENTENCE_BITS) + np.arange(count, dtype=np.int64)
-
-
 def _vectors(store: Store, encoder: EncoderEntry, stamp: Stamp | None, gone: Sequence[tuple[int, int]]) -> VectorIndex:
     from embeddings.faiss_index import VectorIndex
 
     index = VectorIndex.open(store.folder / stamp.vectors) if stamp else VectorIndex(encoder.dimension)
     if gone:
-        index.remove(np.concatenate([vector_ids(passage, count) for passage, count in gone]))
+        index.remove(vector_ids(gone))
     query = "SELECT passage, vectors FROM vectors WHERE encoder = ? AND passage > ? AND passage <= ? ORDER BY passage"
     for numbers in _stretches(store, stamp.last if stamp else 0):
         rows = store.rows(query, (encoder.id, numbers[0], numbers[-1]))
         found = [(passage, stored_vectors(blob, encoder.dimension)) for passage, blob in rows]
         if found:
-            ids = np.concatenate([vector_ids(passage, len(vectors)) for passage, vectors in found])
+            ids = vector_ids([(passage, len(vectors)) for passage, vectors in found])
             index.add(ids, np.concatenate([vectors for _, vectors in found]))
     return index
 

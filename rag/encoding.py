@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from embeddings.encoder import Encoder, EncoderError
 from rag.errors import ModelError
 from rag.passages import sentences
-from rag.rows import Stored
+from rag.rows import Ids, Stored
 
 SENTENCE_BITS = 12
 """A vector's number is its passage's number times 4,096, plus 0 for the whole passage or the number of the sentence."""
@@ -42,3 +42,11 @@ def encoded(encoder: Encoder, wanted: Mapping[bytes, Sequence[str]]) -> dict[byt
         raise ModelError("encoder_failed", name=encoder.name, reason=error) from error
     ends = np.cumsum([len(texts) for texts in wanted.values()])
     return dict(zip(wanted, np.split(vectors, ends[:-1]), strict=True)) if wanted else {}
+
+
+def vector_ids(counts: Iterable[tuple[int, int]]) -> Ids:
+    """Numbers of the vectors of passages, each given with how many it has; in the order given."""
+    rows = np.array(list(counts), dtype=np.int64).reshape(-1, 2)
+    numbers, sizes = rows[:, 0], rows[:, 1]
+    first = np.cumsum(sizes) - sizes
+    return np.repeat((numbers << SENTENCE_BITS) - first, sizes) + np.arange(sizes.sum(), dtype=np.int64)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from embeddings.encoder import Encoder, EncoderError, load_encoder
 from rag import catalogue
-from rag.derived import bring_in_step, in_step
+from rag.derived import bring_in_step, in_step, stamped_at
 from rag.errors import ChuchuError, LibraryError, ModelError
 from rag.records import Document, Passage
 from rag.refusals import locked, refusals
@@ -19,6 +19,11 @@ from rag.store import FILE, Store
 
 if TYPE_CHECKING:  # what reads files takes a while to import, and most commands read none
     from rag.adding import AddReport, Progress
+    from rag.retrieve import Allowed, Index
+    from rag.searching import Opened
+    from rag.upkeep import Health
+    from rag.upkeep import Progress as Rebuilding
+    from rag.words import Words
 
 PathLike = str | os.PathLike[str]
 
@@ -31,6 +36,7 @@ class Library:
         self.notices: list[ChuchuError] = []
         self._store = store
         self._encoder: Encoder | None = None
+        self._opened: Opened | None = None
 
     @classmethod
     def create(cls, folder: PathLike, encoder: str = "bundled") -> Library:
@@ -127,6 +133,64 @@ class Library:
                 self._store.remove(found)
         return tuple(sorted(found.values()))
 
+    def rebuild(self, encoder: str | None = None, progress: Rebuilding | None = None) -> None:
+        """Makes the derived files again; with another encoder named, encodes everything with it first.
+
+        When that is interrupted the old encoder stays in use, and the next time goes on where this one stopped.
+        """
+        from rag.upkeep import encode_anew
+
+        loaded = None if encoder is None else _loaded(encoder)
+        with self._writing():
+            if loaded:
+                encode_anew(self._store, loaded, progress)
+                self._encoder = loaded
+            bring_in_step(self._store, anew=True)
+            self._store.pack()
+
+    def doctor(self, verify: bool = False) -> Health:
+        """What the library holds and how it is; with ``verify`` everything stored is checked against the texts."""
+        from rag.upkeep import health_of
+
+        with refusals(self.folder):
+            return health_of(self._store, verify)
+
+    # searching
+
+    @property
+    def index(self) -> Index:
+        """All that questions are asked of; follows what other programs add. Raises ModelError, LibraryError."""
+        from rag.searching import index_of
+
+        return index_of(self._store, self._derived(), self.encoder)
+
+    @property
+    def words(self) -> Words:
+        """The dictionary that questions are cut with. Raises LibraryError."""
+        return self._derived().words
+
+    def allowed(self, glob: str | None) -> Allowed | None:
+        """Passages that a search among the documents of a pattern is narrowed to; None without one."""
+        from rag.searching import allowed
+
+        with refusals(self.folder):
+            return None if glob is None else allowed(self._store, glob)
+
+    def _derived(self) -> Opened:
+        """The derived files, opened again when they have changed, and made again when they are damaged."""
+        from rag.searching import open_derived
+
+        if self._opened is None or self._opened.stamped != stamped_at(self.folder):
+            self._opened = open_derived(self.folder)
+        if self._opened is None:
+            with self._writing():
+                bring_in_step(self._store, anew=True)
+            self.notices.append(LibraryError("derived_made_again", folder=self.folder))
+            self._opened = open_derived(self.folder)
+        if self._opened is None:
+            raise LibraryError("derived_wrong", folder=self.folder)
+        return self._opened
+
     @property
     def encoder(self) -> Encoder:
         """The encoder of the library, loaded when first wanted.
@@ -162,13 +226,16 @@ class Library:
 
     def _catch_up(self) -> None:
         """Finishes what an interrupted program left, if nobody else is writing."""
-        if not self._store.writable or (in_step(self._store) and not self._store.setting("unpurged")):
-            return
-        try:
-            with self._writing():
+        if self._store.writable and (not in_step(self._store) or self._store.setting("unpurged")):
+            try:
+                with self._writing():
+                    pass
                 self.notices.append(LibraryError("library_caught_up", folder=self.folder))
-        except LibraryError as error:
-            self.notices = [] if error.key == "library_busy" else [error]
+            except LibraryError as error:
+                if error.key != "library_busy":  # somebody else is at it
+                    self.notices.append(error)
+        if name := self._store.unfinished_encoder():
+            self.notices.append(LibraryError("encoder_unfinished", folder=self.folder, name=name))
 
 
 def _loaded(name: str) -> Encoder:

@@ -75,6 +75,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{folder}：上次的操作被中断；已回到最后的完整状态，索引已补齐",
         "{folder}: the last run was interrupted; back at the last complete state, and the indexes are in step",
     ),
+    "library_behind": (
+        "{folder}：索引没有跟上；请用 chuchu rebuild 重建",
+        "{folder}: the indexes are behind; chuchu rebuild makes them again",
+    ),
+    "derived_wrong": (
+        "{folder}：索引与库不一致或已损坏；请用 chuchu rebuild 重建",
+        "{folder}: the indexes are damaged or not those of the library; chuchu rebuild makes them again",
+    ),
+    "derived_made_again": (
+        "{folder}：索引已损坏，已重新建立",
+        "{folder}: the indexes were damaged, and have been made again",
+    ),
+    "encoder_unfinished": (
+        "{folder}：换编码器到 {name} 的工作被中断，仍用原来的；chuchu rebuild --encoder {name} 接着做",
+        "{folder}: changing to the encoder {name} was interrupted, the old one stays in use; chuchu rebuild --encoder"
+        " {name} goes on",
+    ),
+    "range_wrong": (
+        "{name} 第 {paragraph} 段：与原文对不上；请取出这份文档再重新加入",
+        "{name} paragraph {paragraph}: not what its document says; remove the document and add it again",
+    ),
     "document_unknown": (
         "{name}：库中没有这份文档；chuchu list 列出所有文档",
         "{name}: no such document in the library; chuchu list shows them all",

@@ -136,14 +136,28 @@ class Store:
         query = "SELECT id, name, fingerprint, dimension FROM encoders WHERE id = ?"
         return EncoderEntry(*self.rows(query, (self.setting("encoder"),))[0])
 
+    def unfinished_encoder(self) -> str | None:
+        """Name of the encoder that was to take over when somebody interrupted it."""
+        query = "SELECT name FROM encoders WHERE id <> ? ORDER BY id DESC"
+        return next((str(name) for (name,) in self.rows(query, (self.setting("encoder"),))), None)
+
     def add_encoder(self, name: str, fingerprint: str, dimension: int) -> EncoderEntry:
         """The entry of an encoder, a new one if need be; call it while `writing`."""
         values = (name, fingerprint, dimension)
         self._connection.execute(
-            "INSERT INTO encoders (name, fingerprint, dimension) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", values
+            "INSERT INTO encoders (name, fingerprint, dimension) VALUES (?, ?, ?)"
+            " ON CONFLICT (fingerprint) DO UPDATE SET name = excluded.name",
+            values,
         )
         query = "SELECT id, name, fingerprint, dimension FROM encoders WHERE fingerprint = ?"
         return EncoderEntry(*self.rows(query, (fingerprint,))[0])
+
+    def use_encoder(self, encoder: int) -> None:
+        """Makes an encoder that has encoded every passage the one in use, and drops the vectors of all others; call it
+        while `writing`."""
+        self._connection.execute("DELETE FROM encoders WHERE id <> ?", (encoder,))
+        self.set("encoder", encoder)
+        self.next_generation()
 
     # writing documents
 

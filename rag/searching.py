@@ -1,0 +1,71 @@
+"""The derived files of a library, opened to be searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings.encoder import Encoder
+from embeddings.faiss_index import VectorIndex, VectorIndexError
+from rag import catalogue
+from rag.derived import WORDS, read_stamp, stamped_at
+from rag.lexical import LexicalIndex
+from rag.records import Passage
+from rag.retrieve import Allowed, Index
+from rag.store import Store
+from rag.words import Words
+
+TRIES = 5
+"""Another program can replace the files between reading the stamp and opening what it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The derived files as they were when ``stamped``."""
+
+    stamped: tuple[int, int]
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    words: Words
+
+
+def open_derived(folder: Path) -> Opened | None:
+    """The derived files, None when one is absent or damaged."""
+    for _ in range(TRIES):
+        stamped, stamp = stamped_at(folder), read_stamp(folder)
+        if stamp is not None:
+            try:
+                return Opened(
+                    stamped,
+                    VectorIndex.open(folder / stamp.vectors),
+                    LexicalIndex.open(folder / stamp.lexical),
+                    Words.open(folder / WORDS),
+                )
+            except (VectorIndexError, OSError, ValueError):  # tantivy has only ValueError
+                pass
+        if stamped_at(folder) == stamped:
+            return None
+    return None
+
+
+def index_of(store: Store, opened: Opened, encoder: Encoder) -> Index:
+    """All that a question is asked of."""
+
+    def repeats(numbers: Sequence[int]) -> dict[int, tuple[Passage, ...]]:
+        others = catalogue.repeats(store, numbers)
+        found = catalogue.passages(store, {other for same in others.values() for other in same})
+        return {number: tuple(found[other] for other in same if other in found) for number, same in others.items()}
+
+    return Index(
+        lexical=opened.lexical,
+        vectors=opened.vectors,
+        encoder=encoder,
+        passages=lambda numbers: catalogue.passages(store, numbers),
+        repeats=repeats,
+    )
+
+
+def allowed(store: Store, glob: str) -> Allowed:
+    """Passages of the documents whose name or title matches ``glob``, and their vectors."""
+    return Allowed(catalogue.passage_ids(store, glob), catalogue.vector_ids(store, glob))
