@@ -18,7 +18,7 @@ JOINER = "；"  # the one character of an answer that is not from a source (cont
 def answer(question: Question, hits: Sequence[Hit], reader: Reader, top: int) -> Answer:
     """The answer to ``question`` from ``hits``, with the ``top`` most relevant passages."""
     reading = reader.read(question, hits)
-    passages = _ranked(hits, reading, top)
+    passages = _reranked(hits, reading, top)
     if not reading.spans or reading.confidence < THRESHOLD:
         return Answer(question.text, "not_found", None, reading.confidence, (), passages)
     citations = tuple(_citation(rank, span, hits[span.hit]) for rank, span in enumerate(reading.spans, 1))
@@ -52,10 +52,15 @@ def _around(text: str, span: Span) -> tuple[int, int]:
     return min([start for start, _ in touched] + [span.start]), max([end for _, end in touched] + [span.end])
 
 
-def _ranked(hits: Sequence[Hit], reading: Reading, top: int) -> tuple[RankedPassage, ...]:
+def _reranked(hits: Sequence[Hit], reading: Reading, top: int) -> tuple[RankedPassage, ...]:
     """The ``top`` hits by the relevance the reader gives them, ties in the order they were found in."""
     order = sorted(range(len(hits)), key=lambda number: (-reading.relevance[number], number))[:top]
     return tuple(_passage(rank, hits[number], reading.relevance[number]) for rank, number in enumerate(order, 1))
+
+
+def ranked(hits: Sequence[Hit]) -> tuple[RankedPassage, ...]:
+    """All hits, as they were found."""
+    return tuple(_passage(rank, hit, hit.score) for rank, hit in enumerate(hits, 1))
 
 
 def _passage(rank: int, hit: Hit, score: float) -> RankedPassage:

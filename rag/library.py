@@ -12,7 +12,7 @@ from embeddings.encoder import Encoder, EncoderError, load_encoder
 from rag import catalogue
 from rag.derived import bring_in_step, in_step, stamped_at
 from rag.errors import ChuchuError, LibraryError, ModelError
-from rag.records import Document, Passage
+from rag.records import Answer, Document, Passage, RankedPassage
 from rag.refusals import locked, refusals
 from rag.rows import DocumentEntry, Ids
 from rag.store import FILE, Store
@@ -155,7 +155,22 @@ class Library:
         with refusals(self.folder):
             return health_of(self._store, verify)
 
-    # searching
+    # asking
+
+    def ask(self, question: str, top: int = 5, document: str | None = None, reader: str = "bundled") -> Answer:
+        """The answer to a question with the ``top`` best passages, among the documents matching ``document``.
+
+        Raises QuestionError for one that cannot be asked, LibraryError when no document matches, ModelError.
+        """
+        from rag.asking import ask
+
+        return ask(self, question, top, document, reader)
+
+    def search(self, query: str, top: int = 5, document: str | None = None) -> tuple[RankedPassage, ...]:
+        """The ``top`` best passages for a query, nothing read. Raises as `ask`."""
+        from rag.asking import search
+
+        return search(self, query, top, document)
 
     @property
     def index(self) -> Index:

@@ -96,6 +96,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name} 第 {paragraph} 段：与原文对不上；请取出这份文档再重新加入",
         "{name} paragraph {paragraph}: not what its document says; remove the document and add it again",
     ),
+    "document_none_match": (
+        "没有名称或标题符合 {glob} 的文档；用 chuchu list 查看有哪些",
+        "no document's name or title matches {glob}; see chuchu list",
+    ),
     "document_unknown": (
         "{name}：库中没有这份文档；chuchu list 列出所有文档",
         "{name}: no such document in the library; chuchu list shows them all",
@@ -170,6 +174,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "there is no reader called {reader}; there are: {known}",
     ),
     # questions
+    "top_outside": ("--top {top}：请给出 1 到 {most} 之间的数", "--top {top}: give a number from 1 to {most}"),
     "question_empty": ("问题是空的；请写出要问什么", "the question is empty; write what to ask"),
     "question_long": (
         "问题太长（{length} 个字符，最多 {most} 个）；请缩短后再问",
