@@ -150,10 +150,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{what}。这里无法询问；确定要做请加 --yes",
         "{what}. There is nobody to ask here; add --yes if you mean it",
     ),
-    "encoder_is_chosen": (
-        "{folder} 已经选定了编码器；要换请用 chuchu rebuild --encoder",
-        "{folder} has its encoder already; change it with chuchu rebuild --encoder",
-    ),
     "sample_missing": (
         "找不到示例文档（{folder}）；请重新安装 chuchu，或用 chuchu add 加入自己的文件",
         "the sample reports are not in {folder}; install chuchu again, or chuchu add your own files",

@@ -41,6 +41,11 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, str, frozenset[str] | None]]:
                     yield called, key.value, None if is_open else fields
 
 
+def in_two_parts(name: ast.JoinedStr) -> bool:
+    """Whether it is a text followed by a name: how the names of a family of lines are put together."""
+    return [type(part) for part in name.values] == [ast.Constant, ast.FormattedValue]
+
+
 def fields_of(line: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(line) if name is not None}
 
@@ -87,14 +92,11 @@ def test_every_message_raised_or_said_exists_and_is_given_its_fields(module: str
 
 @pytest.mark.parametrize("table", TABLES)
 def test_no_message_is_left_over(table: str) -> None:
-    written = {
-        found.value
-        for module, tree in TREES.items()
-        if not module.endswith(("messages.py", "strings.py"))
-        for found in ast.walk(tree)
-        if isinstance(found, ast.Constant) and isinstance(found.value, str)
-    }
-    written |= {f"help_{name.removeprefix('--')}" for name in written}
+    trees = [tree for module, tree in TREES.items() if not module.endswith(("messages.py", "strings.py"))]
+    found = [node for tree in trees for node in ast.walk(tree)]
+    written = {node.value for node in found if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    begun = {node.values[0].value for node in found if isinstance(node, ast.JoinedStr) and in_two_parts(node)}
+    written |= {f"{start}{name.removeprefix('--')}" for start in begun for name in written}
     assert not [key for key in TABLES[table] if key not in written]
 
 

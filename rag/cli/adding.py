@@ -13,7 +13,7 @@ from rag.cli.progress import Progress
 from rag.cli.render import report_text
 from rag.cli.strings import say
 from rag.cli.terminal import Screen
-from rag.errors import LibraryError, UsageError
+from rag.errors import LibraryError
 from rag.library import Library
 from rag.messages import Language
 from rag.store import FILE
@@ -34,9 +34,7 @@ def add(folder: Path, asked: Namespace, screen: Screen) -> None:
 
 
 def _added(folder: Path, asked: Namespace, language: Language) -> AddReport:
-    if (folder / FILE).exists():
-        if asked.encoder:
-            raise UsageError("encoder_is_chosen", folder=folder)
+    if (folder / FILE).exists() and asked.encoder is None:
         library = opened(folder, language)
     else:
         library = Library.create(folder, asked.encoder or "bundled")

@@ -11,7 +11,7 @@ from rag.records import Answer, Citation, Place, Range, RankedPassage, place_in
 
 if TYPE_CHECKING:
     from rag.adding import AddReport
-    from rag.store import DocumentEntry
+    from rag.rows import DocumentEntry
 
 INDENT = "    "
 COLUMNS = ("name", "title", "paragraphs", "pages", "added")

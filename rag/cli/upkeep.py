@@ -16,6 +16,7 @@ from rag.cli.terminal import Screen, columns, fit, one_line
 from rag.cli.versions import installed
 from rag.errors import UsageError
 from rag.library import Library
+from rag.reader import load_reader
 from rag.store import FILE
 from rag.upkeep import Health
 
@@ -30,11 +31,13 @@ def doctor(folder: Path, verify: bool, screen: Screen) -> None:
     """
     _table("installed", installed(), screen)
     if not (folder / FILE).exists():
-        _table("library", {say("folder", screen.language): say("no_library_here", screen.language, folder=folder)}, screen)
+        _table(
+            "library", {say("folder", screen.language): say("no_library_here", screen.language, folder=folder)}, screen
+        )
         return
     with opened(folder, screen.language) as library:
         health = library.doctor(verify)
-    _table("models", {"encoder": f"{health.encoder} ({health.dimension})", "reader": "bundled"}, screen)
+    _table("models", _models(health, screen), screen)
     _table("library", {say("folder", screen.language): str(folder)} | _contents(health, screen), screen)
     if verify:
         write(say("verified", screen.language, count=health.verified) + "\n")
@@ -43,6 +46,11 @@ def doctor(folder: Path, verify: bool, screen: Screen) -> None:
     if health.problems:
         raise health.problems[0]
     write(say("well", screen.language) + "\n")
+
+
+def _models(health: Health, screen: Screen) -> dict[str, str]:
+    encoder = f"{health.encoder} ({health.dimension}, {health.fingerprint})"
+    return {say("encoder", screen.language): encoder, say("reader", screen.language): load_reader("bundled").name}
 
 
 def _contents(health: Health, screen: Screen) -> dict[str, str]:
