@@ -53,7 +53,8 @@ class AddReport:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file that was read, waiting to be encoded and stored."""
+    """A file that was read, waiting to be encoded and stored: each passage with the texts it is encoded by and their
+    digest."""
 
     found: Found
     source: Source
@@ -61,7 +62,7 @@ class _Read:
     text: str
     pages: tuple[int, ...]
     paragraphs: int
-    drafts: tuple[PassageDraft, ...]
+    passages: tuple[tuple[PassageDraft, bytes, tuple[str, ...]], ...]
     replaces: Known | None
 
 
@@ -145,8 +146,10 @@ class Adding:
         if not _is_text(extract.text, title, *{name for draft in drafts for name in draft.section}):
             raise FileError("file_not_text", file=shown)
         count = sum(paragraph.kind != "heading" for paragraph in paragraphs)
-        self._waiting.append(_Read(found, source, title, extract.text, extract.pages, count, drafts, replaces))
-        self._texts += 4 * len(drafts)  # about three sentences each
+        texts = [texts_of(title, draft.section, draft.text) for draft in drafts]
+        passages = tuple((draft, digest_of(text), text) for draft, text in zip(drafts, texts, strict=True))
+        self._waiting.append(_Read(found, source, title, extract.text, extract.pages, count, passages, replaces))
+        self._texts += sum(map(len, texts))
 
     def _flush(self) -> None:
         """Encodes and stores what is waiting, all documents of one flush at once."""
@@ -172,7 +175,7 @@ class Adding:
     def _put(self, read: _Read, vectors: dict[bytes, Stored], now: str) -> None:
         replaces = read.replaces
         name = replaces.name if replaces else catalogue.free_name(self._store, read.found.names())
-        passages = tuple(_row(draft, read.title, vectors) for draft in read.drafts)
+        passages = tuple(_row(draft, key, vectors[key]) for draft, key, _ in read.passages)
         suffix = read.found.path.suffix.lower().removeprefix(".")
         document = Document(name, read.title, read.text, read.pages)
         number = replaces.id if replaces else None
@@ -182,11 +185,7 @@ class Adding:
     def _encoded(self, waiting: Sequence[_Read]) -> dict[bytes, Stored]:
         """Vectors of all passages, by the digest of what is encoded: known ones from the library, so that only what
         is new is encoded."""
-        wanted = {}
-        for read in waiting:
-            for draft in read.drafts:
-                texts = texts_of(read.title, draft.section, draft.text)
-                wanted[digest_of(texts)] = texts
+        wanted = {key: texts for read in waiting for _, key, texts in read.passages}
         known = catalogue.known_vectors(self._store, wanted)
         return known | encoded(self._encoder, {key: texts for key, texts in wanted.items() if key not in known})
 
@@ -212,8 +211,7 @@ class Adding:
         return gone
 
 
-def _row(draft: PassageDraft, title: str, vectors: dict[bytes, Stored]) -> PassageRow:
-    key = digest_of(texts_of(title, draft.section, draft.text))
+def _row(draft: PassageDraft, key: bytes, vectors: Stored) -> PassageRow:
     return PassageRow(
         section=draft.section,
         pages=draft.pages,
@@ -222,7 +220,7 @@ def _row(draft: PassageDraft, title: str, vectors: dict[bytes, Stored]) -> Passa
         ranges=draft.ranges,
         encoded=key,
         folded=hashlib.blake2b("".join(fold(draft.text).split()).encode(), digest_size=16).digest(),
-        vectors=vectors[key],
+        vectors=vectors,
     )
 
 

@@ -123,7 +123,7 @@ def _vectors(store: Store, encoder: EncoderEntry, stamp: Stamp | None, gone: Seq
     index = VectorIndex.open(store.folder / stamp.vectors) if stamp else VectorIndex(encoder.dimension)
     if gone:
         index.remove(vector_ids(gone))
-    query = "SELECT passage, vectors FROM vectors WHERE encoder = ? AND passage > ? AND passage <= ? ORDER BY passage"
+    query = "SELECT passage, vectors FROM vectors WHERE encoder = ? AND passage BETWEEN ? AND ? ORDER BY passage"
     for numbers in _stretches(store, stamp.last if stamp else 0):
         rows = store.rows(query, (encoder.id, numbers[0], numbers[-1]))
         found = [(passage, stored_vectors(blob, encoder.dimension)) for passage, blob in rows]
