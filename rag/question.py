@@ -50,6 +50,7 @@ _NAME_TAGS_LISTED = """
 nr nrt nrfg ns nt nz
 """
 _NAME_TAGS = frozenset(_NAME_TAGS_LISTED.split())
+_NAMING = ("名字", "名称")
 _OPENERS = ("哪", "什么", "啥")
 # Words that people ask with, and what reports write.
 _IN_FULL = {
@@ -193,7 +194,7 @@ def _head(cut: tuple[Word, ...]) -> str:
     asked = next((place for place, word in enumerate(cut) if word.text.startswith(_OPENERS)), len(cut))
     head = ""
     for place, word in enumerate(cut[asked + 1 : asked + 7], asked + 1):
-        if word.tag[:1] in ("n", "j", "s") and len(word.text) > 1 and word.text not in ("名字", "名称"):
+        if word.tag[:1] in ("n", "j", "s") and len(word.text) > 1 and word.text not in _NAMING:
             head = word.text
         elif (
             head
@@ -203,11 +204,7 @@ def _head(cut: tuple[Word, ...]) -> str:
             break
     if head or asked == len(cut) or not any(word.text[:1] in "叫名" for word in cut[max(0, asked - 2) : asked + 2]):
         return head
-    nouns = [
-        word.text
-        for word in cut[:asked]
-        if word.tag == "n" and len(word.text) > 1 and word.text not in ("名字", "名称")
-    ]
+    nouns = [word.text for word in cut[:asked] if word.tag == "n" and len(word.text) > 1 and word.text not in _NAMING]
     return nouns[-1] if nouns else ""
 
 

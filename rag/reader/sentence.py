@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.folding import fold
-from rag.passages import sentences
 from rag.question import Question
+from rag.reader.matching import Sentence, context_of, has_words, named, ranked_sentences, shares
 from rag.reader.spans import Candidate, candidates, clauses
 from rag.records import Hit, Range, Reading, Span
 
@@ -28,33 +28,19 @@ CONFIDENCE = {
     "names": 1.3,
 }
 
-# Weights of a sentence's score beside the share of the question's words in it; chosen with
-# tests/benchmarks/reading.py on cmrc2018_trial and reports_dev.
-_HIT, _PERIOD, _FIT, _PULL, _NAMED = 0.3, 0.2, 0.35, 0.3, 0.2
+# Weights of a span's score beside its sentence's: how well its form fits, how near the question's words are. Chosen
+# with tests/benchmarks/reading.py on cmrc2018_trial and reports_dev.
+_FIT, _PULL = 0.35, 0.3
 _PULL_INSIDE = 0.7  # the same within one sentence, beside the fit
 _DEEPEST = 8  # sentences in which spans are looked for
 _NEAR = 12.0  # characters in which a word's pull on a span falls to half
-_REVIEW = re.compile("回顾|过去一年|去年|上年|工作总结")
-_PLAN = re.compile("今年|安排|重点任务|总体要求|预期目标|主要目标|奋斗目标|工作部署|工作重点|做好")
-_PLANNED = re.compile("目标|打算|计划|准备|预计|预期|将|想|要|力争|希望|target|plan|aim|intend|hope|want|will")
-_TO_COME = re.compile("左右|以上|力争|预期|计划|目标|争取|确保")
 _WHOLE = ("reason", "other", "list", "yesno")
 _END_MARKS = " \t\n\u3000,。;:、!?，；：！？"
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    hit: int
-    start: int
-    end: int
-    coverage: float
-    period: float
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
-    sentence: _Sentence
+    sentence: Sentence
     candidate: Candidate
     score: float
 
@@ -81,7 +67,7 @@ def features_of(question: Question, hits: Sequence[Hit]) -> tuple[dict[str, floa
 def _read(question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, ...], list[_Found]]:
     """Relevance of every hit, and the best span of each promising sentence, best first."""
     texts = [fold(hit.passage.text) for hit in hits]
-    ranked = _ranked(question, hits, texts)
+    ranked = ranked_sentences(question, hits, texts)
     relevance = tuple(max((one.score for one in ranked if one.hit == hit), default=0.0) for hit in range(len(hits)))
     found = [_best_span(question, texts[one.hit], one) for one in ranked[:_DEEPEST]]
     return relevance, sorted(found, key=lambda one: (-one.score, one.sentence.hit, one.candidate.start))
@@ -99,11 +85,11 @@ def _features(question: Question, hits: Sequence[Hit], order: Sequence[_Found]) 
     return {
         "coverage": best.sentence.coverage,
         "margin": best.score - max(others, default=0.0),
-        "hit": _shares(hits)[best.sentence.hit],
+        "hit": shares(hits)[best.sentence.hit],
         "fit": best.candidate.fit,
         "period": best.sentence.period,
         "whole": float(question.kind in _WHOLE),
-        "names": _named(question, _context(hit), fold(hit.passage.text)),
+        "names": named(question, context_of(hit), fold(hit.passage.text)),
     }
 
 
@@ -113,129 +99,14 @@ def confidence(values: dict[str, float]) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def _ranked(question: Question, hits: Sequence[Hit], texts: Sequence[str]) -> list[_Sentence]:
-    """All sentences of the hits, best first."""
-    places = [(number, start, end) for number, hit in enumerate(hits) for start, end in _sentences(hit.passage.text)]
-    weights = _weights(question, [texts[number][start:end] for number, start, end in places])
-    total = sum(weights.values()) or 1.0
-    shares = _shares(hits)
-    contexts = [_context(hit) for hit in hits]
-    ranked = []
-    for number, start, end in places:
-        text, whole, context = texts[number][start:end], texts[number], contexts[number]
-        covered = sum(weight * _match(word, text, whole, context) for word, weight in weights.items()) / total
-        period = _period(question, hits[number], text)
-        named = _named(question, contexts[number], whole)
-        score = covered + _NAMED * named + _HIT * shares[number] + _PERIOD * period
-        ranked.append(_Sentence(number, start, end, covered, period, score))
-    return sorted(ranked, key=lambda one: (-one.score, one.hit, one.start))
-
-
-def _sentences(text: str) -> list[Range]:
-    """Sentences of a passage; the whole text when it has no other."""
-    found = [(start, end) for start, end in sentences(text) if _has_words(text[start:end])]
-    return found or ([(0, len(text))] if _has_words(text) else [])
-
-
-def _context(hit: Hit) -> str:
-    """What stands above a passage, folded."""
-    return fold(" ".join((hit.passage.document, hit.passage.title, *hit.passage.section)))
-
-
-def _named(question: Question, context: str, text: str) -> float:
-    """Share of the names asked about that a passage or what stands above it has; 1 when there are none."""
-    names = [fold(name) for name in question.names]
-    return sum(name in context or name in text for name in names) / len(names) if names else 1.0
-
-
-def _has_words(text: str) -> bool:
-    return any(map(str.isalnum, text))
-
-
-def _weights(question: Question, texts: Sequence[str]) -> dict[str, float]:
-    """Weight of each word of the question: its own times its rarity among the sentences."""
-    count = len(texts)
-    return {
-        word: weight * math.log((count + 1.5) / (sum(word in text for text in texts) + 0.5))
-        for word, weight in question.words
-    }
-
-
-def _match(word: str, text: str, whole: str, context: str) -> float:
-    """How much of a word a sentence has: 1 in itself, less in its passage or headings, or by single characters."""
-    if word in text:
-        return 1.0
-    if word in context:
-        return 0.8
-    parts = [word[start : start + 2] for start in range(len(word) - 1)] or [word]
-    share = sum(part in text for part in parts) / len(parts)
-    characters = sum(character in text for character in word) / len(word) if not word.isascii() else 0.0
-    return max(0.6 if word in whole else 0.0, 0.8 * share, 0.4 * characters)
-
-
-def _shares(hits: Sequence[Hit]) -> list[float]:
-    """Scores of the hits between the worst, 0, and the best, 1."""
-    scores = [hit.score for hit in hits]
-    if not scores:
-        return []
-    low, high = min(scores), max(scores)
-    return [(score - low) / (high - low) if high > low else 1.0 for score in scores]
-
-
-def _period(question: Question, hit: Hit, text: str) -> float:
-    """1 when the sentence speaks of the time asked about, -0.5 when of another, 0 when nobody says."""
-    titled = re.search("(?:19|20)[0-9]{2}", fold(hit.passage.title) + " " + hit.passage.document)
-    this_year = int(titled[0]) if titled else None
-    asked = {year for year in (_as_year(word, this_year) for word in question.years[:1]) if year}
-    planned = bool(_PLANNED.search(question.asking))
-    told = {int(year) for year in re.findall("((?:19|20)[0-9]{2})年", text)}
-    told |= {year for year in (_as_year(word, this_year) for word in re.findall("去年|今年|明年|上年", text)) if year}
-    if asked and told:
-        return 1.0 if asked & told else -0.5
-    future = planned or bool(this_year and this_year in asked)
-    past = not planned and bool(this_year and asked and max(asked) < this_year)
-    if future == past:
-        return 0.0
-    headings = fold(" ".join(hit.passage.section))
-    to_come = bool(_PLAN.search(headings) or (this_year and f"{this_year}年" in headings))
-    gone_by = bool(_REVIEW.search(headings) or (this_year and f"{this_year - 1}年" in headings))
-    if to_come == gone_by:
-        to_come, gone_by = bool(_TO_COME.search(text)), False
-    if to_come == gone_by:
-        return 0.0
-    return 1.0 if to_come == future else -0.5
-
-
-_RELATIVE = {
-    "去年": -1,
-    "上年": -1,
-    "昨年": -1,
-    "今年": 0,
-    "本年": 0,
-    "明年": 1,
-    "来年": 1,
-    ("last year"): -1,
-    "this year": 0,
-}
-_RELATIVE |= {"next year": 1, "작년": -1, "지난해": -1, "올해": 0, "내년": 1, "前年": -2}
-
-
-def _as_year(word: str, this_year: int | None) -> int | None:
-    """The year a word means in a document of ``this_year``."""
-    if word.isdigit():
-        return int(word)
-    step = _RELATIVE.get(word)
-    return None if step is None or this_year is None else this_year + step
-
-
-def _best_span(question: Question, text: str, sentence: _Sentence) -> _Found:
+def _best_span(question: Question, text: str, sentence: Sentence) -> _Found:
     """The piece of the sentence that answers best; when none is of the kind, its nearest clause or all of it."""
     first, last = sentence.start, sentence.end
     words = _occurrences(question, text, first, last)
     found = [
         one
         for one in candidates(question, text, first, last)
-        if _has_words(text[one.start : one.end]) and not _asked_already(question, text, one)
+        if has_words(text[one.start : one.end]) and not _asked_already(question, text, one)
     ]
     if found:
         pulls = [_pull(one, found, words, text) for one in found]

@@ -225,7 +225,10 @@ def _people(piece: str) -> Iterator[Candidate]:
         bounded = end == len(piece) or not piece[end].isalnum()
         if after is None and end - start == 3 and (shorter := re.match(rf"(?:{_TITLES})", piece[end - 1 :])):
             end, after = end - 1, shorter
-        yield Candidate(start, end, 1.0 if before or after or "·" in match[0] else 0.7 if bounded else 0.5)
+        alone = start == 0 or not piece[start - 1].isalnum()
+        titled = before or after or "·" in match[0]
+        fit = 1.0 if titled else 0.7 if bounded and alone else 0.5 if bounded or alone else 0.2
+        yield Candidate(start, end, fit)
 
 
 def _names(question: Question, piece: str) -> Iterator[Candidate]:
