@@ -101,7 +101,7 @@ def _running_heads(text: str, pieces: Sequence[Piece], edges: Sequence[int]) -> 
         if piece.kind == "row" or piece.end - piece.start > _HEAD_CHARACTERS:
             continue
         line = text[piece.start : piece.end]
-        if not ENDED.search(line):
+        if not (ENDED.search(line) or line[0].islower()):
             places.setdefault(_DIGITS.sub("#", "".join(line.split())), []).append(i)
     pages = 1 + sum(piece.page for piece in pieces)
     least = 2 if pages <= 3 else 3

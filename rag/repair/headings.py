@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.repair.blocks import Block
 from rag.repair.script import (
@@ -34,6 +35,8 @@ _CLAUSE = 20
 # A title stands among the first lines, before the text begins.
 _FRONT = 24
 _PROSE = 40
+# Characters of a mark like "10. ", whose point ends no sentence.
+_MARK = 4
 _NUMBERED_ITEM = 6
 _TITLE_WORD = re.compile(
     r"(?:报告|公报|意见|通知|办法|规划|条例|计划|方案|决定|决议|纲要|讲话|白皮书|年鉴|总结|要点|细则|规定|说明|公告|年报|调查|摘要)"
@@ -52,9 +55,9 @@ class Heading:
 
 
 def headings_of(blocks: Sequence[Block], cuts_word: Callable[[Block, Block], bool]) -> dict[int, Heading]:
-    """Headings among ``blocks`` by position. ``cuts_word``: whether the end of the first and the head of the second are one word."""
+    """Headings among ``blocks`` by position. ``cuts_word``: whether a block ends inside a word the next one goes on."""
     marked = _by_format(blocks)
-    titles = _titles(blocks, marked)
+    titles = _titles(blocks, marked, cuts_word)
     by_text = {} if titles.keys() & marked.keys() else titles
     candidates = _candidates(blocks, marked, by_text, cuts_word)
     found = {**_innermost_of_runs(candidates, marked, by_text), **by_text, **marked}
@@ -72,17 +75,19 @@ def _by_format(blocks: Sequence[Block]) -> dict[int, Heading]:
     return found
 
 
-def _titles(blocks: Sequence[Block], marked: dict[int, Heading]) -> dict[int, Heading]:
+def _titles(
+    blocks: Sequence[Block], marked: dict[int, Heading], cuts_word: Callable[[Block, Block], bool]
+) -> dict[int, Heading]:
     """The title by its place, none when the text begins at once."""
     front: list[int] = []
-    for i, block in enumerate(blocks[:_FRONT]):
+    for i, (block, following) in enumerate(pairwise(blocks[: _FRONT + 1])):
         if block.kind == "row" or opens_item(block.text):
             break
         if i in marked:
             return {i: marked[i]} if not front else _best_title(blocks, front)
         if _is_prose(block) or (block.text.endswith(("：", ":")) and len(block.text) > 5):
             break
-        if _could_be_title(block):
+        if _could_be_title(block) and not (_goes_on(block.text, following.text) or cuts_word(block, following)):
             front.append(i)
     return _best_title(blocks, front)
 
@@ -90,11 +95,13 @@ def _titles(blocks: Sequence[Block], marked: dict[int, Heading]) -> dict[int, He
 def _best_title(blocks: Sequence[Block], front: Sequence[int]) -> dict[int, Heading]:
     named = [i for i in front if _TITLE_WORD.search(blocks[i].text)]
     chosen = (named or [i for i in front if i == 0])[:1]
-    return {i: Heading(_TITLE, False) for i in chosen if len(blocks) > 1}
+    return {i: Heading(_TITLE, False) for i in chosen}
 
 
 def _could_be_title(block: Block) -> bool:
     words = block.text
+    if DENSE.search(words) and INNER_END.search(words):
+        return False
     if not 4 <= len(words) <= (_LONGEST_MARKED if DENSE.search(words) else _LONGEST_LATIN) or ENDED.search(words):
         return False
     return not (stands_alone(words) or signed(words) or _ADDRESS.search(words)) and _letters(words) * 2 >= len(words)
@@ -137,7 +144,7 @@ def _candidates(
 
 
 def _reads_marked(words: str, rank: int) -> bool:
-    if len(words) > _LONGEST_MARKED or ENDED.search(words) or INNER_END.search(words) or words[-1] in "，、,":
+    if len(words) > _LONGEST_MARKED or ENDED.search(words) or words[-1] in "，、," or INNER_END.search(words, _MARK):
         return False
     return rank < _NUMBERED_ITEM or not ("：" in words or ": " in words)
 

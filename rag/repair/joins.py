@@ -14,6 +14,8 @@ _PROSE = 60
 _CLAUSE = 20
 # Characters that follow one another this often, of all times either stands there, are of one word.
 _BOUND = 0.2
+# Characters of a text that show which of them keep company.
+_SAMPLE = 200_000
 # A decimal point with its figures on the other side of the cut.
 _DECIMALS = re.compile(r"\d+(?!\d*[.．、])")
 _PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("(", ")"), ("「", "」"))
@@ -23,7 +25,7 @@ class Seams:
     """Whether two blocks are one paragraph; knows which characters stand together in the whole text."""
 
     def __init__(self, text: str, layout: Layout) -> None:
-        self._text = text
+        self._text = text[:_SAMPLE]
         self._layout = layout
         self._pairs: Counter[str] | None = None
         self._characters: Counter[str] = Counter()

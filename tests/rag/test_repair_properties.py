@@ -14,8 +14,9 @@ from rag.repair import repair
 
 _WORDS = (
     "各位代表：", "一、工作回顾", "（二）扩大需求", "全市生产总值增长5.8%，固定资产投资", "稳步提高。", "1.优化环境",
-    "The council approved", "12 projects.", "来源：日报", "- 3 -", "第3页 共10页", "7", "---", "，", "“", "　　去年以来",
-    "（上接第一版）目前", "# 标题", "\f", "\n", "\n\n", " ", "\t", "a", "\u2028", "\ud800", "é", "서울 시장",
+    "The council approved", "12 projects.", "来源：日报", "- 3 -", "第3页 共10页", "7", "---", "，", "“",
+    "　　去年以来", "（上接第一版）目前", "# 标题",
+    "\f", "\n", "\n\n", " ", "\t", "a", "\u2028", "\ud800", "é", "서울 시장",
 )  # fmt: skip
 
 
@@ -49,13 +50,13 @@ def _check_ranges(extract: Extract, paragraphs: tuple[Paragraph, ...]) -> None:
             reached = end
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(extracts())
 def test_ranges_are_in_order_apart_inside_the_text_and_never_empty(extract: Extract) -> None:
     _check_ranges(extract, repair(extract))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(extracts())
 def test_whole_lines_are_left_out_or_nothing_but_the_marks_of_a_heading(extract: Extract) -> None:
     kept = {i for p in repair(extract) for start, end in p.ranges for i in range(start, end)}
@@ -67,7 +68,7 @@ def test_whole_lines_are_left_out_or_nothing_but_the_marks_of_a_heading(extract:
         start += len(line) + 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(extracts())
 def test_passages_are_their_ranges_joined_and_cover_every_paragraph(extract: Extract) -> None:
     paragraphs = repair(extract)
@@ -86,7 +87,7 @@ def test_the_same_text_is_repaired_the_same_way_twice(extract: Extract) -> None:
     assert repair(extract) == repair(extract)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(_WORDS), st.text(max_size=8)), max_size=30).map("".join))
 def test_sentences_hold_every_visible_character_once_and_in_order(text: str) -> None:
     found = sentences(text)
@@ -98,28 +99,28 @@ def test_sentences_hold_every_visible_character_once_and_in_order(text: str) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "增" * 1_000_000,
-        "a" * 1_000_000,
-        "增长，" * 330_000,
-        " " * 1_000_000 + "完",
-        "短行\n" * 100_000,
-        "短行\n\n" * 100_000,
-        "\n" * 100_000 + "完。",
-        "“" * 300_000,
-        "第一章" * 100_000,
-        "1.a\n" * 100_000,
+        "增" * 500_000,
+        "a" * 500_000,
+        "增长，" * 150_000,
+        " " * 500_000 + "完",
+        "短行\n" * 50_000,
+        "短行\n\n" * 50_000,
+        "\n" * 50_000 + "完。",
+        "“" * 100_000,
+        "第一章" * 50_000,
+        "1.a\n" * 50_000,
         "\f三\n" * 50_000,
         ("某某公司年报\n第1页\n" + "正文内容一行" * 6 + "\n\f") * 5_000,
         "The long line without an end, " * 40_000,
-        "!!!!" * 100_000,
-        "—— " * 300_000,
+        "!!!!" * 50_000,
+        "—— " * 100_000,
     ],
     ids=lambda text: repr(text[:12]),
 )
 @pytest.mark.parametrize("wrapped", [True, False])
-def test_hostile_texts_take_seconds_at_most(text: str, wrapped: bool) -> None:
+def test_hostile_texts_take_seconds_at_most_never_minutes(text: str, wrapped: bool) -> None:
     started = time.perf_counter()
     extract = Extract(text, wrapped=wrapped)
     passages_of(extract, repair(extract))
     sentences(text)
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 5
