@@ -1,11 +1,10 @@
-"""Prints how well the bundled reader reads: CMRC trial with the paragraph given, and reports found by a plain BM25.
+"""Prints how well the bundled reader reads: CMRC trial with the paragraph given, and reports with what is retrieved.
 
-    python tests/benchmarks/reading.py --data DIR [--misses] [--fit]
+    PYTHONPATH=. python tests/benchmarks/reading.py --data ../shared [--misses] [--fit]
 
-DIR has qa/ and, beside it, gold/reports and gold/reports_dev.jsonl. All of it is for choosing settings: none of these
-numbers is a result. ``--misses`` prints what was said instead; ``--fit`` fits the coefficients of the confidence
-on cmrc2018_trial, dureader_robust_dev and reports_dev, the right paragraph taken out of the hits for every second
-question, and prints what each threshold would decline.
+All of it is for choosing settings: none of these numbers is a result. ``--misses`` prints what was said instead;
+``--fit`` fits the coefficients of the confidence on cmrc2018_trial, dureader_robust_dev and reports_dev, the right
+paragraph taken out of the hits for every second question, and prints what each threshold would decline.
 """
 
 from __future__ import annotations
@@ -13,11 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
-import math
 import re
 import tempfile
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,17 +23,17 @@ from pathlib import Path
 
 import docx
 import numpy as np
+from sets import index_of, plain
 
+from embeddings.encoder import load_encoder
 from rag.answer import THRESHOLD
-from rag.folding import tokens
 from rag.question import Question, analyse
 from rag.reader import load_reader
 from rag.reader.sentence import CONFIDENCE, features_of
 from rag.records import Hit, Passage, Why
-from rag.words import Words, words_in, write_words
+from rag.retrieve import retrieve
 
 DEPTH = 10  # hits read
-K1, B = 0.9, 0.4  # BM25 as for CMRC in the literature
 # The punctuation that the CMRC 2018 evaluation drops.
 DROPPED = set("-:_*^/\\~`+=，。：？！“”；’《》……·、「」（）－～『』,.?!\"';()<>[]{}| ")
 
@@ -54,37 +51,24 @@ class Asked:
 
 
 class Shelf:
-    """Passages and a plain BM25 over their characters, pairs and titles."""
+    """Passages and an index over them, as a library makes it."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], folder: Path) -> None:
         self.passages = passages
-        counts = [
-            Counter(tokens(f"{passage.title} {' '.join(passage.section)} {passage.text}")) for passage in passages
-        ]
-        lengths = np.array([sum(count.values()) for count in counts])
-        self.postings: dict[str, list[tuple[int, float]]] = {}
-        for row, count in enumerate(counts):
-            norm = K1 * (1 - B + B * lengths[row] / lengths.mean())
-            for token, times in count.items():
-                self.postings.setdefault(token, []).append((row, times * (K1 + 1) / (times + norm)))
+        folder.mkdir()
+        self.index, self.words = index_of({one.id: one for one in passages}, load_encoder("bundled"), folder)
 
     def hits(self, question: Question, without: frozenset[int] = frozenset()) -> list[Hit]:
         """The `DEPTH` best passages, those ``without`` left out."""
-        scores: dict[int, float] = {}
-        for token in set(tokens(question.text)):
-            rows = self.postings.get(token, [])
-            rarity = math.log(1 + (len(self.passages) - len(rows) + 0.5) / (len(rows) + 0.5))
-            for row, part in rows:
-                scores[row] = scores.get(row, 0.0) + rarity * part
-        order = sorted((row for row in scores if row not in without), key=lambda row: (-scores[row], row))[:DEPTH]
-        return [Hit(self.passages[row], scores[row], Why((), scores[row], 0.0), ()) for row in order]
+        found = retrieve(question, self.index, DEPTH + len(without))
+        return [hit for hit in found if hit.passage.id not in without][:DEPTH]
 
 
 def passage(number: int, document: str, text: str, section: tuple[str, ...] = ()) -> Passage:
     return Passage(number, document, document, section, (), number + 1, text, ((0, len(text)),))
 
 
-def squad(path: Path) -> tuple[Shelf, list[Asked]]:
+def squad(path: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
     """Paragraphs and questions of a SQuAD-format file."""
     paragraphs = [
         paragraph
@@ -97,10 +81,11 @@ def squad(path: Path) -> tuple[Shelf, list[Asked]]:
         for qa in paragraph["qas"]
         if any(map(str.isalnum, qa["question"]))  # one is only a question mark
     ]
-    return Shelf([passage(number, "", one["context"]) for number, one in enumerate(paragraphs)]), asked
+    shelf = [passage(number, "", one["context"]) for number, one in enumerate(paragraphs)]
+    return Shelf(shelf, folder), asked
 
 
-def reports(gold: Path) -> tuple[Shelf, list[Asked]]:
+def reports(gold: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
     """Paragraphs of the ten reports as Word has them, a short line without an end mark being a heading."""
     shelf: list[Passage] = []
     for path in sorted((gold / "reports").glob("*.docx")):
@@ -118,12 +103,7 @@ def reports(gold: Path) -> tuple[Shelf, list[Asked]]:
         right = [one.id for one in shelf if evidence and one.document == row["doc"] and evidence in plain(one.text)]
         answers = tuple(row["answers"])
         asked.append(Asked(row["id"], row["kind"], row["lang"], row["question"], answers, frozenset(right)))
-    return Shelf(shelf), asked
-
-
-def plain(text: str) -> str:
-    """Text without white space, in one width."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return Shelf(shelf, folder), asked
 
 
 def bare(text: str) -> str:
@@ -162,17 +142,9 @@ def _f1(answer: list[str], said: list[str]) -> float:
     return 2 * longest / (len(answer) + len(said)) if longest else 0.0
 
 
-def dictionary(shelf: Shelf) -> Words:
-    """The small dictionary a library of these passages would have."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "words.txt"
-        write_words(path, words_in("\n".join(f"{one.title}\n{one.text}" for one in shelf.passages)))
-        return Words.open(path)
-
-
 def show_given(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
     """EM and F1 with the right paragraph given."""
-    words, reader = dictionary(shelf), load_reader("bundled")
+    words, reader = shelf.words, load_reader("bundled")
     rows: list[tuple[str, bool, float]] = []
     for one in asked:
         question = analyse(one.text, words)
@@ -190,7 +162,7 @@ def show_given(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
 
 def show_reports(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
     """EM, near, declined and refused over the reports."""
-    words, reader = dictionary(shelf), load_reader("bundled")
+    words, reader = shelf.words, load_reader("bundled")
     counts: dict[str, Counter[str]] = {}
     took = []
     for one in asked:
@@ -224,7 +196,7 @@ def show_reports(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
 
 def examples(shelf: Shelf, asked: Sequence[Asked]) -> Iterator[tuple[dict[str, float], bool]]:
     """Features and whether the span is right; for every second question with the right paragraph taken out."""
-    words = dictionary(shelf)
+    words = shelf.words
     for number, one in enumerate(asked):
         question = analyse(one.text, words)
         without = one.right if number % 2 else frozenset()
@@ -271,15 +243,17 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
-    trial = squad(options.data / "qa" / "cmrc2018_trial.json.xz")
-    gold = reports(options.data.parent / "gold")
-    if options.fit:
-        fit([trial, squad(options.data / "qa" / "dureader_robust_dev.json.xz"), gold])
-        return
-    print("cmrc2018_trial, paragraph given")
-    show_given(*trial, options.misses)
-    print("reports_dev, ten paragraphs by BM25")
-    show_reports(*gold, options.misses)
+    with tempfile.TemporaryDirectory() as folder:
+        qa, at = options.data / "data" / "qa", Path(folder)
+        trial = squad(qa / "cmrc2018_trial.json.xz", at / "trial")
+        gold = reports(options.data / "gold", at / "gold")
+        if options.fit:
+            fit([trial, squad(qa / "dureader_robust_dev.json.xz", at / "dureader"), gold])
+            return
+        print("cmrc2018_trial, paragraph given")
+        show_given(*trial, options.misses)
+        print(f"reports_dev, the {DEPTH} best passages")
+        show_reports(*gold, options.misses)
 
 
 if __name__ == "__main__":
