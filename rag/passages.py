@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from rag.records import Extract, Paragraph, Range, Ranges, cut
@@ -21,7 +22,7 @@ _END = re.compile(
     f"[。！？；…!?]+[{_CLOSERS}]*"
     "|(?<!\\bNo)(?<!\\bMr)(?<!\\bMs)(?<!\\bDr)(?<!\\bSt)(?<!\\bvs)(?<!\\bMrs)(?<!\\bFig)(?<!\\bVol)(?<!\\betc)(?<!\\bInc)"
     "(?<!\\bLtd)(?<!\\bi\\.e)(?<!\\be\\.g)(?<!\\bProf)(?<!\\b[A-Za-z])(?<!^\\d)(?<!\\n\\d)"
-    f"\\.+[{_CLOSERS}]*(?=\\s)"
+    f"(?<!\\.)\\.+[{_CLOSERS}]*(?=\\s)"
     "|\\n+"
 )
 
@@ -39,8 +40,9 @@ class PassageDraft:
 
 def title_of(extract: Extract, paragraphs: Sequence[Paragraph], name: str) -> str:
     """The title the text gives itself, else the one the format names, else the name of the file."""
-    for paragraph in paragraphs[:24]:
-        if paragraph.kind == "heading" and paragraph.level == 1:
+    for paragraph, following in pairwise(paragraphs[:24]):
+        # What stands right above rows names a table or a sheet.
+        if paragraph.kind == "heading" and paragraph.level == 1 and following.kind != "row":
             return " ".join(cut(extract.text, paragraph.ranges).split())
     return " ".join(extract.title.split()) or PurePosixPath(name).stem
 

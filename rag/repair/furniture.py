@@ -19,7 +19,7 @@ _PAGE = re.compile(
 )
 _PAGE_OF = re.compile(r"\d{1,4}\s?/\s?\d{1,4}")
 _NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,6}")
-_RULE = re.compile(r"[=\-_*~—─━\s]{3,}|\|?[\s:|-]*---[\s:|-]*\|?")
+_RULE = re.compile(r"[-=_*~—─━|:+\s]{3,}")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]+(?=页)")
 # Head and foot of a page: so many lines from its edge.
 _EDGE = 2

@@ -183,6 +183,12 @@ def test_rows_of_a_table_stand_alone() -> None:
     assert _texts(Extract(text, "", rows), "row") == text.split("\n")
 
 
+def test_the_name_of_a_sheet_is_not_the_title_of_the_document() -> None:
+    text = "Sheet1\n年份：2024；产值：85"
+    sheet = Extract(text, "", (Line(0, 6, "heading", 1), Line(7, len(text), "row")))
+    assert title_of(sheet, repair(sheet), "产值.xlsx") == "产值"
+
+
 def test_the_file_name_is_the_title_when_the_text_names_none() -> None:
     assert title_of(Extract(_PROSE), repair(Extract(_PROSE)), "reports/海州 2025.txt") == "海州 2025"
 
