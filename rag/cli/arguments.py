@@ -7,6 +7,7 @@ import locale
 import os
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from rag.cli.strings import say
@@ -31,7 +32,7 @@ MISUSES = (
 def language_of(argv: Sequence[str]) -> Language:
     """The language ``--language`` names, else the locale's: known before anything is parsed, so that help and
     misuse speak it too."""
-    for word, after in zip(argv, [*argv[1:], ""], strict=True):
+    for word, after in pairwise([*argv, ""]):
         named = after if word == "--language" else word.removeprefix("--language=")
         if word.startswith("--language") and named in ("zh", "en"):
             return "zh" if named == "zh" else "en"

@@ -1,4 +1,7 @@
-"""The commands: each asks the library, and writes what comes back for a person or as JSON."""
+"""The commands: each asks the library, and writes what comes back for a person or as JSON.
+
+What only one command needs is imported where it begins, so that a question does not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,12 @@ import time
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from rag.asking import ask, search
 from rag.cli.opening import folder_of, json_line, opened, write
 from rag.cli.render import answer_text, documents_text, listed_text, passages_text
 from rag.cli.terminal import Screen, screen_of, visible
-from rag.cli.upkeep import doctor, rebuild
-from rag.cli.versions import own_version
 from rag.errors import ChuchuError
 from rag.messages import Language
 from rag.store import FILE
@@ -24,9 +24,15 @@ from rag.store import FILE
 def run(asked: Namespace, language: Language) -> None:
     """Does what is asked for. Raises ChuchuError."""
     if asked.version:
-        write(f"chuchu {own_version()}\n")
+        _version()
     else:
         COMMANDS[asked.command](asked, screen_of(sys.stdout, language))
+
+
+def _version() -> None:
+    from rag.cli.versions import own_version
+
+    write(f"chuchu {own_version()}\n")
 
 
 def _remove(asked: Namespace, screen: Screen) -> None:
@@ -78,6 +84,8 @@ def _chat(asked: Namespace, screen: Screen) -> None:
     folder = folder_of(asked)
     if not (folder / FILE).exists():
         _add_seeds(folder, screen.language)
+    from importlib.metadata import entry_points
+
     for command in entry_points(group="chuchu.commands", name="chat"):
         command.load()(folder, screen.language)
         return
@@ -85,7 +93,7 @@ def _chat(asked: Namespace, screen: Screen) -> None:
 
 
 def _add(asked: Namespace, screen: Screen) -> None:
-    from rag.cli.adding import add  # the readers of all formats come with it, and questions need none
+    from rag.cli.adding import add
 
     add(folder_of(asked), asked, screen)
 
@@ -97,10 +105,14 @@ def _add_seeds(folder: Path, language: Language) -> None:
 
 
 def _rebuild(asked: Namespace, screen: Screen) -> None:
+    from rag.cli.upkeep import rebuild
+
     rebuild(folder_of(asked), asked, screen)
 
 
 def _doctor(asked: Namespace, screen: Screen) -> None:
+    from rag.cli.upkeep import doctor
+
     doctor(folder_of(asked), asked.verify, screen)
 
 

@@ -6,6 +6,7 @@ import math
 import sys
 import time
 from argparse import Namespace
+from collections import Counter
 from pathlib import Path
 
 from embeddings.encoder import load_encoder
@@ -56,7 +57,14 @@ def _models(health: Health, screen: Screen) -> dict[str, str]:
 def _contents(health: Health, screen: Screen) -> dict[str, str]:
     counts = {key: getattr(health, key) for key in ("format", "documents", "paragraphs", "passages", "vectors")}
     named = {say(key, screen.language): f"{count:,}" for key, count in counts.items()}
-    return named | {one_line(name): f"{size / 1e6:,.1f} MB" for name, size in health.files}
+    sizes: Counter[str] = Counter()
+    for name, size in health.files:
+        sizes[name.partition("/")[0]] += size
+    return named | {one_line(name): _size(size) for name, size in sizes.items()}
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB" if count >= 1e5 else f"{count / 1e3:,.1f} kB"
 
 
 def rebuild(folder: Path, asked: Namespace, screen: Screen) -> None:

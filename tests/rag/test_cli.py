@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -296,17 +298,50 @@ def test_help_comes_before_anything_heavy_is_imported(tmp_path: Path) -> None:
     assert not heavy & set(done.stdout.decode("utf-8").splitlines()[-1].split())
 
 
-@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals of this kind")
-def test_on_a_terminal_the_span_is_coloured(seeded: Path, tmp_path: Path) -> None:
-    import pty
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """Two ends of a terminal: the person's, and the program's."""
+    if not hasattr(os, "openpty"):
+        pytest.skip("no terminals of this kind")
+    ends = os.openpty()
+    yield ends
+    for end in ends:
+        os.close(end)
 
-    mine, theirs = pty.openpty()
+
+def test_on_a_terminal_the_span_is_coloured(seeded: Path, tmp_path: Path, terminal: tuple[int, int]) -> None:
     environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm"}
     command = [sys.executable, "-m", "rag", "ask", QUESTION, "--library", str(seeded)]
-    done = subprocess.run(command, env=environment, stdout=theirs, stderr=subprocess.PIPE, check=True)
-    os.close(theirs)
-    shown = os.read(mine, 100_000).decode("utf-8")
-    os.close(mine)
+    done = subprocess.run(command, env=environment, stdout=terminal[1], stderr=subprocess.PIPE, check=True)
+    shown = os.read(terminal[0], 100_000).decode("utf-8")
     assert done.stderr == b""
     assert "\x1b[1;4;32m" in shown
     assert "【" not in shown
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "said"), [(b"y\n", 0, ""), (b"\n", 0, "nothing was changed"), (None, 130, "chuchu: stopped")]
+)
+def test_rebuilding_waits_for_a_yes(
+    seeded: Path, tmp_path: Path, terminal: tuple[int, int], answer: bytes | None, status: int, said: str
+) -> None:
+    command = [sys.executable, "-m", "rag", "rebuild", "--library", str(seeded)]
+    environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=environment, stdin=terminal[1], stdout=-1, stderr=-1) as asking:
+        assert asking.stdout is not None
+        assert asking.stderr is not None
+        prompt = b""
+        while not prompt.endswith(b"[y/N] "):
+            piece = asking.stderr.read(1)
+            assert piece, prompt
+            prompt += piece
+        assert b" passages, about " in prompt
+        if answer is None:
+            asking.send_signal(signal.SIGINT)
+        else:
+            os.write(terminal[0], answer)
+        err = asking.stderr.read().decode("utf-8")
+        out = asking.stdout.read().decode("utf-8")
+    assert asking.returncode == status
+    assert said in err
+    assert ("again" in out) is (answer == b"y\n")
