@@ -1,0 +1,118 @@
+"""The question sets that benchmarks read from ``--data DIR``: passages, questions, and which passages are right."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.encoder import Encoder, load_encoder
+from embeddings.faiss_index import VectorIndex
+from rag import Library
+from rag.encoding import context, texts_of, vector_ids
+from rag.lexical import LexicalIndex
+from rag.records import Passage
+from rag.retrieve import Index
+from rag.words import Words, words_in, write_words
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and the document and paragraph of each passage that answers it."""
+
+    text: str
+    language: str
+    right: frozenset[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What questions are asked of. ``asked``: only questions that have an answer."""
+
+    name: str
+    index: Index
+    words: Words
+    size: int
+    asked: tuple[Asked, ...]
+
+
+def plain(text: str) -> str:
+    """Text without white space, in one width: how evidence is compared (contract)."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+@contextmanager
+def reports(data: Path) -> Iterator[Corpus]:
+    """The ten development reports, added to a library as a person adds them, and their questions."""
+    with tempfile.TemporaryDirectory() as folder, Library.create(folder) as library:
+        library.add([data / "gold" / "reports"])
+        passages = library.passages(library.passage_ids().tolist()).values()
+        texts = [(Path(one.document).stem, plain(one.text), (one.document, one.paragraph)) for one in passages]
+        asked = []
+        for line in (data / "gold" / "reports_dev.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            evidence = plain(row.get("evidence") or "")
+            right = frozenset(place for stem, text, place in texts if stem == row.get("doc") and evidence in text)
+            if row["answers"]:
+                asked.append(Asked(row["question"], row["lang"], right))
+        yield Corpus("reports_dev", library.index, library.words, len(texts), tuple(asked))
+
+
+@contextmanager
+def squad(data: Path, name: str, more: Sequence[str] = (), language: str = "zh") -> Iterator[Corpus]:
+    """Paragraphs of a SQuAD-format set, each a passage, and its questions; the paragraphs of ``more`` beside them."""
+    texts: dict[str, int] = {}
+    asked = []
+    for file in (name, *more):
+        for paragraph in _paragraphs(data / "data" / "qa" / f"{file}.json.xz"):
+            number = texts.setdefault(paragraph["context"], len(texts) + 1)
+            if file == name:
+                asked += [
+                    Asked(question["question"], language, frozenset({(f"{number:06}", 1)}))
+                    for question in paragraph["qas"]
+                    if any(map(str.isalnum, question["question"]))  # one is only a question mark
+                ]
+    passages = {
+        number: Passage(number, f"{number:06}", "", (), (), 1, text, ((0, len(text)),))
+        for text, number in texts.items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        index, words = index_of(passages, load_encoder("bundled"), Path(folder))
+        yield Corpus(name, index, words, len(passages), tuple(asked))
+
+
+def _paragraphs(path: Path) -> Iterable[dict[str, list[dict[str, str]]]]:
+    content = json.loads(lzma.decompress(path.read_bytes()))
+    return [paragraph for article in content["data"] for paragraph in article["paragraphs"]]
+
+
+def index_of(passages: dict[int, Passage], encoder: Encoder, folder: Path) -> tuple[Index, Words]:
+    """An index over passages that are in no library, as a library makes it."""
+    lexical = LexicalIndex.open(folder / "lexical")
+    lexical.add([(number, one.text, context(one.title, one.section)) for number, one in passages.items()])
+    lexical.commit()
+    groups = {number: texts_of(one.title, one.section, one.text) for number, one in passages.items()}
+    vectors = VectorIndex(encoder.dimension)
+    ids = vector_ids([(number, len(group)) for number, group in groups.items()])
+    encoded = encoder.encode([text for group in groups.values() for text in group])
+    vectors.add(ids, encoded.astype(np.float16).astype(np.float32))
+    words: set[str] = set()
+    for one in passages.values():
+        words |= words_in(f"{one.title}\n{one.text}")
+    write_words(folder / "words.txt", words)
+    index = Index(
+        lexical=lexical,
+        vectors=vectors,
+        encoder=encoder,
+        passages=lambda numbers: {number: passages[number] for number in numbers},
+        repeats=lambda _: {},
+    )
+    return index, Words.open(folder / "words.txt")
