@@ -191,12 +191,24 @@ def _innermost_of_runs(
 
 def _with_articles(blocks: Sequence[Block], found: dict[int, Heading]) -> dict[int, Heading]:
     """``found`` with those that open an article of their own: it goes on from another page, or a byline follows."""
-    first = min(found, default=0)
-    for i, block in enumerate(blocks[1:], 1):
-        before = blocks[i - 1]
-        if FROM_PAGE.match(block.text) and before.kind != "row" and len(before.text) <= _LONGEST_MARKED:
-            if not ENDED.search(before.text):
-                found[i - 1] = Heading(_TITLE, True)
-        elif i - 1 in found and i - 1 > first and BYLINE.match(block.text) and len(block.text) <= _LONGEST_MARKED:
-            found[i - 1] = Heading(_TITLE, True)
+    first = min(found, default=len(blocks))
+    for i, (before, block) in enumerate(pairwise(blocks)):
+        if before.kind == "row":
+            continue
+        if FROM_PAGE.match(block.text):
+            if len(before.text) <= _LONGEST_MARKED and not ENDED.search(before.text):
+                found[i] = Heading(_TITLE, True)
+        elif (
+            BYLINE.match(block.text)
+            and len(block.text) <= _LONGEST_MARKED
+            and i != first
+            and _could_be_title(before)
+            and _is_prose_at(blocks, i + 2)
+        ):
+            found[i] = Heading(_TITLE, i > first)
+            first = min(first, i)
     return dict(sorted(found.items()))
+
+
+def _is_prose_at(blocks: Sequence[Block], i: int) -> bool:
+    return i < len(blocks) and len(blocks[i].text) >= _CLAUSE and ENDED.search(blocks[i].text) is not None

@@ -78,7 +78,7 @@ class Seams:
 def _goes_on_latin(a: str, b: str) -> bool:
     if " " not in a:
         return False
-    return b[0].islower() or ((a[-1] in ASKS_MORE or leaves_open(a)) and b[0].isalnum())
+    return b[0].islower() or ((a[-1] in ASKS_MORE or leaves_open(a)) and b[0].isalnum() and not opens_item(a))
 
 
 def _unclosed(a: str) -> bool:

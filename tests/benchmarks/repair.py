@@ -54,15 +54,12 @@ ENGLISH = (
     "Training programmes for older workers were extended to every district in the province.",
 )
 HEADS = (
-    "{h}、推动产业结构优化升级",
-    "{h}、持续保障和改善民生",
-    "{h}、2024年工作回顾",
-    "（{h}）扩大有效需求，稳住经济基本盘",
-    "（{h}）加强生态环境治理",
+    *("{h}、推动产业结构优化升级", "{h}、持续保障和改善民生", "{h}、2024年工作回顾"),
+    *("（{h}）扩大有效需求，稳住经济基本盘", "（{h}）加强生态环境治理"),
 )
 ENGLISH_HEADS = ("{n}. Public Finance", "Chapter {n} Transport and Housing", "Outlook for the Coming Year")
+# A paragraph of the truth: whether it is a heading, and its text.
 Source = tuple[bool, str]
-"""A paragraph of the truth: whether it is a heading, and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +183,9 @@ def _tokens(words: str) -> Iterator[str]:
         if c.isascii() and not c.isspace() and (not token or token.isascii()) and not token.endswith(" "):
             token += c
             continue
-        if token:
-            yield token
+        yield from filter(None, (token, c if c.isspace() or not c.isascii() else ""))
         token = c if c.isascii() and not c.isspace() else ""
-        if not token:
-            yield c
-    if token:
-        yield token
+    yield from filter(None, (token,))
 
 
 def _visible(words: str) -> int:

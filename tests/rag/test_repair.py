@@ -85,6 +85,19 @@ def test_articles_are_told_apart_without_any_marks(sample: Extract) -> None:
     assert sum(len(p.ranges) > 1 for p in repair(bare)) == 5
 
 
+def test_a_byline_tells_where_the_next_article_begins() -> None:
+    lines = [
+        "海州港吞吐量创新高",
+        "本报记者 王小明",
+        _PROSE,
+        "海洋牧场迎来丰收季",
+        "本报记者 李小红 通讯员 张三",
+        _PROSE,
+    ]
+    found = [(p.article, p.section) for p in repair(Extract("\n\n".join(lines))) if p.kind == "text"]
+    assert found == [(0, (lines[0],)), (0, (lines[0],)), (1, (lines[3],)), (1, (lines[3],))]
+
+
 def test_title_source_speaker_and_salutation_stay_apart_and_only_the_title_is_a_heading() -> None:
     front = [
         "来源：海州日报",
