@@ -19,14 +19,12 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from embeddings.faiss_index import VectorIndex
+from rag.encoding import SENTENCE_BITS
 from rag.folding import fold, tokens
 from rag.lexical import LexicalIndex
 from rag.question import Question
 from rag.records import Hit, Passage, Place, Ranges, Why
 from rag.repeats import Print, nearly_same, print_of
-
-SENTENCE_BITS = 12
-"""A vector's id is its passage's id shifted left by so many bits, plus the sentence's number, 0 for the passage."""
 
 # What only asks: it stands in every question and in few answers, and by chance in wrong passages.
 _ASKING = re.compile(
@@ -37,6 +35,7 @@ _CLAUSES = re.compile(r"[^，。；：！？、,;:!?\n]+")
 _CLAUSE_TOKENS = 24.0  # the average over clauses of government reports; BM25 needs one to set lengths against
 _K1, _B = 0.9, 0.4  # of BM25 over clauses: Trotman et al. 2014, for short text
 _DEPTH = 50  # passages from each side, at least
+_DEEPEST = 3000  # where looking behind the copies of one passage for another stops being worth the wait
 _VECTORS = 4  # vectors looked at for each of them: a passage and its sentences come together
 
 
@@ -81,7 +80,7 @@ def retrieve(
     while True:
         scored, exhausted = _scored(question, index, depth, allowed, weights)
         hits = _folded(question, scored, index, top, allowed)
-        if len(hits) == top or exhausted:
+        if len(hits) == top or exhausted or depth > _DEEPEST:
             return hits
         depth *= 4
 
@@ -148,7 +147,8 @@ def _dense(question: Question, index: Index, depth: int, allowed: Allowed | None
     only = None if allowed is None else allowed.vectors
     numbers, cosines = index.vectors.search(vector, _VECTORS * depth, only)
     best: dict[int, float] = {}
-    for number, cosine in zip((numbers >> SENTENCE_BITS).tolist(), cosines.tolist(), strict=True):
+    near = cosines > 0  # what has nothing in common is no candidate, however few there are
+    for number, cosine in zip((numbers[near] >> SENTENCE_BITS).tolist(), cosines[near].tolist(), strict=True):
         if number not in best and len(best) == depth:
             return best, cosine
         best.setdefault(number, cosine)
