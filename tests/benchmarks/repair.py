@@ -120,8 +120,7 @@ def break_up(report: Sequence[Source], seed: int, style: Style, width: int) -> B
     or (style "lines") a line for each paragraph. Blank lines cut paragraphs anywhere, inside words too."""
     chance = random.Random(f"{seed} {style} {width}")
     out, owner, cuts = [], [], set()
-    rows = 0
-    page = 1
+    rows, page = 0, 1
     for number, (heading, words) in enumerate(report):
         indent = "　　" if style == "indent" and not heading else ""
         lines, breaks = _set_lines(words, chance, style, width, heading)
@@ -268,8 +267,8 @@ def line_of(name: str, result: Score) -> str:
 
 def speed(report: Sequence[Source]) -> str:
     """Characters a second, repaired and cut into passages, wrapped and not."""
-    results = []
-    for style in ("indent", "lines"):
+    results: list[str] = []
+    for style in STYLES[1::2]:
         text = break_up(report, 0, style, 76).extract.text * 40
         extract = Extract(text, wrapped=True)
         started = time.perf_counter()
