@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from rag.cli.arguments import language_of, parse
-from rag.cli.terminal import one_line, settle_streams
+from rag.cli.terminal import complain, settle_streams
 from rag.errors import ChuchuError, UsageError
 from rag.messages import Language, message
 
@@ -23,14 +23,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         _run(words, language)
         sys.stdout.flush()
     except ChuchuError as refused:
-        return _complain(refused.in_language(language), MISUSED if isinstance(refused, UsageError) else FAILED)
+        complain(refused.in_language(language))
+        return MISUSED if isinstance(refused, UsageError) else FAILED
     except KeyboardInterrupt:
-        return _complain(message("stopped", language), INTERRUPTED)
+        complain(message("stopped", language))
+        return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        what, reason = error.filename or "chuchu", error.strerror or str(error)
+        what, reason = error.filename or "I/O", error.strerror or str(error)
         return _unexpected(error, message("system_refused", language, what=what, reason=reason))
     except Exception as error:
         kind = type(error).__name__
@@ -51,9 +53,5 @@ def _run(words: Sequence[str], language: Language) -> None:
 def _unexpected(error: Exception, line: str) -> int:
     if os.environ.get("CHUCHU_DEBUG"):
         raise error
-    return _complain(line, FAILED)
-
-
-def _complain(line: str, status: int) -> int:
-    sys.stderr.write(f"chuchu: {one_line(line)}\n")
-    return status
+    complain(line)
+    return FAILED

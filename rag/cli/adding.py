@@ -12,7 +12,7 @@ from rag.cli.opening import note, opened, write
 from rag.cli.progress import Progress
 from rag.cli.render import report_text
 from rag.cli.strings import say
-from rag.cli.terminal import Screen
+from rag.cli.terminal import Screen, complain
 from rag.errors import LibraryError
 from rag.library import Library
 from rag.messages import Language
@@ -28,7 +28,7 @@ def add(folder: Path, asked: Namespace, screen: Screen) -> None:
     within = tuple(skipped for skipped in report.skipped if skipped.file not in named)
     write(report_text(replace(report, skipped=within), screen))
     for skipped in refused[1:]:
-        note(skipped.error.in_language(screen.language))
+        complain(skipped.error.in_language(screen.language))
     if refused:
         raise refused[0].error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import PurePath
 from types import TracebackType
 from typing import Any
 
@@ -28,7 +29,7 @@ class Progress:
         if self._bar is None:
             self._bar = self._new(total)
         if self._screen.width >= ROOMY:
-            self._bar.set_description_str(fit(one_line(name), NAME), refresh=False)
+            self._bar.set_description_str(fit(one_line(PurePath(name).name), NAME), refresh=False)
         self._bar.total = total
         self._bar.update(done - self._bar.n)
 

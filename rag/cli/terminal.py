@@ -49,6 +49,11 @@ def settle_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")
 
 
+def complain(line: str) -> None:
+    """Writes what could not be done, on one line of standard error."""
+    sys.stderr.write(f"chuchu: {one_line(line)}\n")
+
+
 def visible(text: str) -> str:
     """``text``, character for character, with what would steer a terminal replaced by something to be seen."""
     return HARMFUL.sub(lambda found: _picture(ord(found[0])), text)
