@@ -17,6 +17,7 @@ INDENT = "    "
 COLUMNS = ("name", "title", "paragraphs", "pages", "added")
 COUNTED = (2, 3)  # columns of numbers, which stand to the right
 NARROW = 8  # columns of a name or title, at least
+PLACES = 5  # other places of a passage that are named, at most
 LISTED = 20  # names below a count, at most
 EXCERPT = 160  # characters of a passage that is only looked over
 # The best answer's probability of being right, in words: at least this much for each.
@@ -156,7 +157,7 @@ def _also_in(places: Iterable[Place], screen: Screen) -> list[str]:
     ]
     if not named:
         return []
-    joined = say("between", screen.language).join(named)
+    joined = say("between", screen.language).join(named[:PLACES]) + ("…" if len(named) > PLACES else "")
     if len(named) == 1:
         return _wrapped(say("also_in_one", screen.language, places=joined), INDENT, screen)
     return _wrapped(say("also_in", screen.language, count=len(named), places=joined), INDENT, screen)

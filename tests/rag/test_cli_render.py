@@ -97,6 +97,13 @@ def test_a_quote_longer_than_its_sentence_is_shown_whole() -> None:
     assert "    91.72%\n" in answer_text(replace(ANSWERED, citations=(citation,)), ENGLISH)
 
 
+def test_of_many_other_places_the_first_are_named_and_all_are_counted() -> None:
+    citation = replace(CITATION, also_in=tuple(Place(f"{number}.md", number, ((0, 6),)) for number in range(1, 9)))
+    shown = answer_text(replace(ANSWERED, citations=(citation,)), ENGLISH)
+    assert "also in 8 places: 1.md paragraph 1; " in shown
+    assert "5.md paragraph 5…\n" in shown
+
+
 def test_a_hostile_document_cannot_steer_the_terminal() -> None:
     hostile = replace(PASSAGE, document="\x1b]0;x\x07.md", title="\x1b[2J", text="\x1b[31m" + TEXT)
     shown = passages_text([hostile], Screen("en", 80, colour=False)) + answer_text(
