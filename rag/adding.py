@@ -191,6 +191,7 @@ class Adding:
 
     def _rename(self, same: Known, found: Found, source: Source) -> None:
         """Gives a document whose file moved its new name."""
+        self._orphans.discard(same.id)
         with self._store.writing():
             name = catalogue.free_name(self._store, found.names(), same.id)
             self._store.set_source(same.id, source)

@@ -94,7 +94,7 @@ def bring_in_step(store: Store, anew: bool = False) -> None:
         vectors=f"vectors-{generation}.faiss",
         lexical=_unused(store.folder, f"lexical-{generation}") if rewritten or not stamp else stamp.lexical,
     )
-    _vectors(store, encoder, stamp, gone).save(store.folder / fresh.vectors)
+    _save(_vectors(store, encoder, stamp, gone), store.folder / fresh.vectors)
     if rewritten:
         _lexical(store, fresh, 0, [])
     else:
@@ -131,6 +131,17 @@ def _vectors(store: Store, encoder: EncoderEntry, stamp: Stamp | None, gone: Seq
             ids = vector_ids([(passage, len(vectors)) for passage, vectors in found])
             index.add(ids, np.concatenate([vectors for _, vectors in found]))
     return index
+
+
+def _save(index: VectorIndex, path: Path) -> None:
+    from embeddings.faiss_index import VectorIndexError
+
+    try:
+        index.save(path)
+    except VectorIndexError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from error  # a full disk is told like everywhere else
+        raise
 
 
 def stored_vectors(blob: bytes, dimension: int) -> Vectors:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from embeddings.encoder import Encoder
 from embeddings.faiss_index import VectorIndex, VectorIndexError
@@ -39,7 +41,7 @@ def open_derived(folder: Path) -> Opened | None:
                 return Opened(
                     stamped,
                     VectorIndex.open(folder / stamp.vectors),
-                    LexicalIndex.open(folder / stamp.lexical),
+                    _lexical(folder / stamp.lexical),
                     Words.open(folder / WORDS),
                 )
             except (VectorIndexError, OSError, ValueError):  # tantivy has only ValueError
@@ -47,6 +49,18 @@ def open_derived(folder: Path) -> Opened | None:
         if stamped_at(folder) == stamped:
             return None
     return None
+
+
+def _lexical(folder: Path) -> LexicalIndex:
+    """The lexical index in a folder, also where nothing can be written."""
+    if os.access(folder, os.W_OK):
+        return LexicalIndex.open(folder)
+    # To open an index tantivy writes a lock beside it: here beside links to it, needed only until all is open
+    with TemporaryDirectory() as place:
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                (Path(place) / path.name).symlink_to(path.absolute())
+        return LexicalIndex.open(Path(place))
 
 
 def index_of(store: Store, opened: Opened, encoder: Encoder) -> Index:

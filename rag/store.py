@@ -22,6 +22,8 @@ FORMAT = 1
 """Of the tables below; a library of a higher one was made by a newer program, and is refused."""
 WAIT = 10.0
 """Seconds to wait for another process's commit, which takes milliseconds."""
+PATIENCE = 500
+"""Milliseconds to wait for readers to be done, when the log is to be emptied; the next command tries again."""
 TOGETHER = 500
 """Numbers in one query, well below SQLite's limit (32,766 since 3.32)."""
 
@@ -232,7 +234,9 @@ class Store:
         """Writes the file anew without anything removed, and empties its log. False when a reader is still in the
         way."""
         self._connection.execute("VACUUM")
+        self.rows(f"PRAGMA busy_timeout = {PATIENCE}")
         [(busy, _, _)] = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.rows(f"PRAGMA busy_timeout = {int(1000 * WAIT)}")
         return not busy
 
 
