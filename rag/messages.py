@@ -17,6 +17,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}: no such file or folder; check the path",
     ),
     "file_empty": ("{file}：文件是空的；请换一个有内容的文件", "{file}: the file is empty; give one with text in it"),
+    # PDF
+    "pdf_locked": (
+        "{file}：PDF 有密码，打不开；请先去掉密码再加入",
+        "{file}: the PDF is locked with a password; save it without one and add it again",
+    ),
+    "pdf_damaged": (
+        "{file}：PDF 已损坏或不完整；请重新下载或另存一份",
+        "{file}: the PDF is damaged or incomplete; download or save it again",
+    ),
+    "pdf_no_pages": (
+        "{file}：PDF 一页也没有；请重新导出",
+        "{file}: the PDF has no pages; export it again",
+    ),
+    "pdf_no_text": (
+        "{file}：PDF 里没有文字层，多半是扫描件；请先做文字识别（OCR）再加入",
+        "{file}: the PDF has no text layer, it is most likely a scan; run OCR on it first, then add it",
+    ),
+    "pdf_many_pages": (
+        "{file}：PDF 有 {pages} 页，最多读 {most} 页；请拆开再加入",
+        "{file}: the PDF has {pages} pages, at most {most} are read; split it and add the parts",
+    ),
+    "pdf_too_much": (
+        "{file}：PDF 第 {page} 页的内容多得不像报告，没有读；请另存或拆开再加入",
+        "{file}: page {page} of the PDF holds more than any report would, so it was not read; save it anew or split it",
+    ),
     # files and the library
     "file_special": (
         "{file}：不是普通文件；请给出文件或文件夹",

@@ -1,0 +1,112 @@
+"""PDF to text: every line of every page in reading order, running heads and page numbers too."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from statistics import median
+
+import pypdfium2
+
+from rag.errors import FileError
+from rag.formats.pdf_glyphs import Glyph, glyphs_of, runs_of
+from rag.formats.pdf_layout import PrintedLine, lines_of
+from rag.records import Extract, Line
+
+# A yearbook has some 1,000 pages; a page of a newspaper, the fullest there is, some 20,000 characters.
+MOST_PAGES = 20_000
+MOST_ON_PAGE = 200_000
+MOST_CHARACTERS = 50_000_000
+MOST_SECONDS = 600
+# A page of text has hundreds of characters; a scan with a stamp or a page number added has a few.
+_LEAST_A_PAGE = 8
+# pdfium is not thread-safe (its README), not even for two documents.
+_PDFIUM = threading.Lock()
+# What programs write where an author gave no title.
+_NO_TITLE = re.compile(
+    r"(?i)microsoft (?:word|powerpoint|excel)\b.*|untitled.*|无标题.*|未命名.*|(?:文档|document|slide|presentation)\s?\d*"
+    r"|.*\.(?:docx?|wps|pptx?|xlsx?|pdf|indd|tex|dvi|rtf|html?)|[\W\d_]*"
+)
+
+
+def read(content: bytes, name: str) -> Extract:
+    """The text of a PDF. Raises FileError: locked, damaged, no pages, no text layer, beyond bounds."""
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as error:
+            raise FileError(_refusal(error), file=name) from error
+        try:
+            title = _title(document)
+            pages = [_page_lines(glyphs) for glyphs in _pages(document, name)]
+        except pypdfium2.PdfiumError as error:
+            raise FileError("pdf_damaged", file=name) from error
+        finally:
+            document.close()
+    return _extract(pages, title, name)
+
+
+def _refusal(error: pypdfium2.PdfiumError) -> str:
+    return "pdf_locked" if "password" in str(error).lower() else "pdf_damaged"
+
+
+def _title(document: pypdfium2.PdfDocument) -> str:
+    words = document.get_metadata_value("Title")
+    title = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return "" if _NO_TITLE.fullmatch(title) or len(title) > 200 or "\ufffd" in title else title
+
+
+def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[list[Glyph]]:
+    """Characters of each page. Raises FileError, PdfiumError."""
+    count = len(document)
+    if not count:
+        raise FileError("pdf_no_pages", file=name)
+    if count > MOST_PAGES:
+        raise FileError("pdf_many_pages", file=name, pages=count, most=MOST_PAGES)
+    stop, total = time.monotonic() + MOST_SECONDS, 0
+    for number in range(count):
+        page = document[number]
+        try:
+            glyphs = glyphs_of(page, MOST_ON_PAGE)
+        finally:
+            page.close()
+        total += len(glyphs or ())
+        if glyphs is None or total > MOST_CHARACTERS or time.monotonic() > stop:
+            raise FileError("pdf_too_much", file=name, page=number + 1)
+        yield glyphs
+
+
+def _page_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
+    """Lines of a page; text at another angle comes after the text that runs as most of it does."""
+    angles = Counter(glyph.angle for glyph in glyphs)
+    lines: list[PrintedLine] = []
+    for angle, _ in sorted(angles.items(), key=lambda counted: (-counted[1], counted[0])):
+        found = lines_of(runs_of([glyph for glyph in glyphs if glyph.angle == angle]))
+        lines += found
+    return lines
+
+
+def _extract(pages: Sequence[Sequence[PrintedLine]], title: str, name: str) -> Extract:
+    seen = sum(1 for lines in pages for line in lines for c in line.text if c.isalnum())
+    if seen < _LEAST_A_PAGE * min(len(pages), 3) or seen < _LEAST_A_PAGE * len(pages) // 2:
+        raise FileError("pdf_no_text", file=name)
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for lines in pages:
+        starts.append(length)
+        for _, column in groupby(lines, key=lambda line: line.column):
+            for words in _set(list(column)):
+                parts.append(words)
+                length += len(words)
+    return Extract("".join(parts), title, (), tuple(starts), True)
+
+
+def _set(column: Sequence[PrintedLine]) -> Iterator[str]:
+    """Lines of a column, each with its line break."""
+    for line in column:
+        yield line.text + "\n"

@@ -1,0 +1,175 @@
+"""Characters of a PDF page with their places, as pdfium finds them; joined into runs that nothing parts."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+# pdfium hands a hyphen at the end of a line out as one of these.
+_HYPHENS = frozenset((0x02, 0xFFFE))
+# Parts of the font size. Wider than this between two characters: not one run.
+_PARTED = 0.7
+# A word space is a quarter to a third of it, and shrinks to a sixth in a tight line; kerning stays below a tenth.
+_SPACE = 0.16
+# Between Chinese and Latin, typesetters leave a quarter (JIS X 4051) without a space being meant.
+_MIXED_SPACE = 0.6
+_CHINESE_SPACE = 1.5
+# The same character this near to itself is printed twice to look bold.
+_TWICE = 0.08
+
+
+class Glyph(NamedTuple):
+    """A character on the page, turned so that its line runs to the right: left, right and base line in points,
+    font size as printed, angle of its line in degrees."""
+
+    character: str
+    left: float
+    right: float
+    base: float
+    size: float
+    angle: int
+
+
+class Run(NamedTuple):
+    """Characters of one line with nothing between them but word spaces."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+def glyphs_of(page: Any, most: int) -> list[Glyph] | None:
+    """The characters of a pdfium page in the order of the file; None when there are more than ``most``.
+
+    Control characters, halves of characters and the spaces pdfium adds are left out.
+    """
+    text = page.get_textpage()
+    try:
+        count = text.count_chars()
+        return None if count > most else list(_glyphs(text.raw, count))
+    finally:
+        text.close()
+
+
+def _glyphs(text: Any, count: int) -> Iterator[Glyph]:
+    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    size, angle, turn, shown = 0.0, 0, (1.0, 0.0), None
+    first_half = 0
+    for i in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, i)
+        if pdfium.FPDFText_IsGenerated(text, i) == 1:
+            continue
+        if 0xD800 <= code < 0xDC00:
+            first_half = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((first_half - 0xD800) << 10) + (code - 0xDC00) if first_half else 0
+        first_half = 0
+        character = _character(code)
+        if not character:
+            continue
+        drawn = ctypes.addressof(found.contents) if (found := pdfium.FPDFText_GetTextObject(text, i)) else None
+        if drawn != shown or drawn is None:
+            shown = drawn
+            pdfium.FPDFText_GetMatrix(text, i, matrix)
+            size, angle = _size_and_angle(matrix, pdfium.FPDFText_GetFontSize(text, i))
+            turn = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        if not (pdfium.FPDFText_GetCharOrigin(text, i, x, y) and pdfium.FPDFText_GetLooseCharBox(text, i, box)):
+            continue
+        left, base = _turned(x.value, y.value, turn)
+        if angle % 90:
+            right = left + size * (1.0 if ord(character) > 0x2E7F else 0.5)
+        else:
+            one, other = (_turned(*corner, turn)[0] for corner in ((box.left, box.bottom), (box.right, box.top)))
+            left, right = min(one, other), max(one, other)
+        if math.isfinite(left) and math.isfinite(right) and math.isfinite(base):
+            yield Glyph(character, left, right, base, size, angle)
+
+
+def _character(code: int) -> str:
+    if code in _HYPHENS:
+        return "-"
+    if not 0x20 <= code <= 0x10FFFF or 0xD800 <= code < 0xE000:
+        return ""
+    character = chr(code)
+    if character.isspace():
+        return "\u3000" if character == "\u3000" else " "
+    return "" if unicodedata.category(character) in ("Cc", "Cn") else character
+
+
+def _size_and_angle(matrix: Any, size: float) -> tuple[float, int]:
+    scale = math.hypot(matrix.c, matrix.d) * size
+    if not (math.isfinite(scale) and math.isfinite(matrix.a) and math.isfinite(matrix.b)):
+        return 1.0, 0
+    return max(scale, 0.1), round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
+
+
+def _turned(x: float, y: float, turn: tuple[float, float]) -> tuple[float, float]:
+    cosine, sine = turn
+    return x * cosine + y * sine, y * cosine - x * sine
+
+
+def runs_of(glyphs: list[Glyph]) -> list[Run]:
+    """The runs of characters that all have one angle, in their order."""
+    runs: list[Run] = []
+    group: list[Glyph] = []
+    for glyph in glyphs:
+        if group and _printed_twice(group[-1], glyph):
+            continue
+        if group and not _goes_on(group[-1], glyph):
+            runs.extend(_run(group))
+            group = []
+        group.append(glyph)
+    runs.extend(_run(group))
+    return runs
+
+
+def _printed_twice(last: Glyph, glyph: Glyph) -> bool:
+    near = _TWICE * glyph.size
+    return (
+        last.character == glyph.character and abs(last.left - glyph.left) < near and abs(last.base - glyph.base) < near
+    )
+
+
+def _goes_on(last: Glyph, glyph: Glyph) -> bool:
+    size = max(last.size, glyph.size)
+    if abs(last.base - glyph.base) > 0.1 * size or min(last.size, glyph.size) < 0.8 * size:
+        return False
+    if -_PARTED * size < glyph.left - last.right < _PARTED * size:
+        return True
+    # Arabic and Hebrew come in reading order, that is to the left.
+    return is_leftward(glyph.character) and -_SPACE * size < last.left - glyph.right < _PARTED * size
+
+
+def is_leftward(character: str) -> bool:
+    """Whether it is of a script written from right to left."""
+    return "\u0590" <= character <= "\u08ff" or "\ufb1d" <= character <= "\ufefc"
+
+
+def _run(group: list[Glyph]) -> Iterator[Run]:
+    text = ""
+    last: Glyph | None = None
+    for glyph in group:
+        if last and wants_space(text[-1], glyph.character, (glyph.left - last.right) / glyph.size):
+            text += " "
+        text += glyph.character
+        last = glyph
+    if text.strip():
+        seen = [glyph for glyph in group if not glyph.character.isspace()]
+        left, right = min(glyph.left for glyph in seen), max(glyph.right for glyph in seen)
+        yield Run(text, left, right, seen[0].base, max(glyph.size for glyph in seen))
+
+
+def wants_space(before: str, after: str, gap: float) -> bool:
+    """Whether a gap, in font sizes, between two characters of a line is a space that the file does not spell out."""
+    if before.isspace() or after.isspace():
+        return False
+    wide = (ord(before) > 0x2E7F) + (ord(after) > 0x2E7F)
+    return gap > (_SPACE, _MIXED_SPACE, _CHINESE_SPACE)[wide]
