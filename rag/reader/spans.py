@@ -25,7 +25,8 @@ class Candidate:
 
 
 _DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
-_HAN_DIGITS = "[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?"
+# Bounded, or a page of 一 would take seconds.
+_HAN_DIGITS = "[零〇一二两三四五六七八九十百千]{1,12}(?:点[零〇一二三四五六七八九]{1,12})?"
 _UNIT = "|".join(UNITS)
 _MORE_UNITS = (
     "千公里|万公里|毫克|千克|公斤|克|毫米|厘米|摄氏度|海里|节|篇|首|幅|枚|株|棵|匹|袋|瓶|桶|发|期|轮|步|点|卷|集|章|"
@@ -104,10 +105,14 @@ _EDGE = re.compile(
     r"获批|获得|支持|加快|打造|举办|承办|完成|实施|开展|包括|位于|来自|叫|称为|名为|新增|新建|争取|争创|创建|促进|"
     r"确保|发布|出版|属于|担任|位列|加入|进入|前往|毕业于|就读"
 )
-_ITEMS = re.compile(r"[^\s、,;:。!?()]+(?:、[^\s、,;:。!?()]+)+")
+_ITEMS = re.compile(r"[^\s、,;:。!?()]{1,60}(?:、[^\s、,;:。!?()]{1,60})+")
 _LIST_TAIL = re.compile(r"等(?:[^\w]|.{0,14}$|[0-9一二三四五六七八九十两]+[个项条家种类座部]?.*$)")
 _ASKING_WORD = re.compile("(?:什么|哪一?[个家座位条所部项种片]?|哪里|哪儿|谁|啥|何)(?:样的?)?(?:人|地方|名字)?")
 _MARK = re.compile(r"[,;:。!?\n]")
+# What is done with the things listed, after the last of them.
+_DONE = re.compile(
+    "开工|建成|建设|投产|投用|投入|开通|通车|入选|获批|获得|获评|顺利|全面|加快|成功|开展|实施|落地|竣工|完工|举办|举行"
+)
 _CLAUSES = re.compile(r"[^,;:。!?\n]+")
 
 
@@ -261,4 +266,6 @@ def _lists(piece: str) -> Iterator[Candidate]:
         last_item = piece.rindex("、", start, end) + 1
         if tail := _LIST_TAIL.search(piece, last_item, end):
             end = tail.start()
+        elif (edge := _DONE.search(piece, last_item + 2, end)) is not None:
+            end = edge.start()
         yield Candidate(start, end, min(1.0, 0.6 + 0.1 * piece.count("、", start, end)))

@@ -150,6 +150,18 @@ def test_twenty_hits_are_read_in_a_few_milliseconds(words: Words) -> None:
     assert min(took) < 0.04  # measured 0.005 on an idle core
 
 
+@pytest.mark.parametrize("text", ["收入多少？", "哪些工程？", "谁获奖？", "哪家医院？", "什么时候？"])
+@pytest.mark.parametrize("piece", ["一", "1", "1,", "、", "王·", "医院", "1年", "“", "百分之"])
+def test_no_passage_keeps_the_reader_busy(words: Words, text: str, piece: str) -> None:
+    question, given = analyse(text, words), hits([piece * (1500 // len(piece))])
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        SentenceReader().read(question, given)
+        took.append(time.perf_counter() - start)
+    assert min(took) < 0.2  # 0.4 without bounds in the patterns; measured 0.01
+
+
 def test_a_reader_nobody_knows_is_refused_with_the_known_ones() -> None:
     assert load_reader("bundled").name == "sentence"
     with pytest.raises(ModelError, match="bundled"):
