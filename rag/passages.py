@@ -17,11 +17,12 @@ MOST_CHARACTERS = 1500
 
 _CLOSERS = "”’」』）)】》〉\\]\"'"
 # Sentence ends: Chinese ones anywhere; Latin ones only before white space and not after an abbreviation, an
-# initial or the number of a list item. (?<!…) alternatives have one width each, as `re` asks.
+# initial or the number of a list item. (?<!…) alternatives have one width each, as `re` asks, and are only tried
+# where a full stop is: six times faster.
 _END = re.compile(
     f"[。！？；…!?]+[{_CLOSERS}]*"
-    "|(?<!\\bNo)(?<!\\bMr)(?<!\\bMs)(?<!\\bDr)(?<!\\bSt)(?<!\\bvs)(?<!\\bMrs)(?<!\\bFig)(?<!\\bVol)(?<!\\betc)(?<!\\bInc)"
-    "(?<!\\bLtd)(?<!\\bi\\.e)(?<!\\be\\.g)(?<!\\bProf)(?<!\\b[A-Za-z])(?<!^\\d)(?<!\\n\\d)"
+    "|(?=\\.)(?<!\\bNo)(?<!\\bMr)(?<!\\bMs)(?<!\\bDr)(?<!\\bSt)(?<!\\bvs)(?<!\\bMrs)(?<!\\bFig)(?<!\\bVol)(?<!\\betc)"
+    "(?<!\\bInc)(?<!\\bLtd)(?<!\\bi\\.e)(?<!\\be\\.g)(?<!\\bProf)(?<!\\b[A-Za-z])(?<!^\\d)(?<!\\n\\d)"
     f"(?<!\\.)\\.+[{_CLOSERS}]*(?=\\s)"
     "|\\n+"
 )
