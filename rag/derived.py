@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,6 +22,7 @@ import numpy as np
 
 from embeddings.encoder import Vectors
 from rag.encoding import context, vector_ids
+from rag.errors import LibraryError
 from rag.rows import EncoderEntry
 from rag.store import Store
 
@@ -32,6 +35,12 @@ FORMAT = 1
 """Raise it when tokens, the dictionary or the numbering of vectors change: all are made again."""
 TOGETHER = 2_000
 """Passages read at once; their vectors take some ten megabytes."""
+
+_SYSTEM_CODE = re.compile(r"Os \{ code: (\d+)")
+
+
+class DerivedError(Exception):
+    """Derived files cannot be gone on with; they have to be made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,12 @@ def stamped_at(folder: Path) -> tuple[int, int]:
 
 
 def in_step(store: Store) -> bool:
-    """Whether the derived files hold exactly what the store does."""
+    """Whether the derived files hold exactly what the store does, and nothing else is left lying."""
     stamp = read_stamp(store.folder)
     now = (store.setting("generation"), store.encoder().fingerprint)
-    return stamp is not None and (stamp.generation, stamp.fingerprint) == now
+    return (
+        stamp is not None and (stamp.generation, stamp.fingerprint) == now and not list(_left_over(store.folder, stamp))
+    )
 
 
 def bring_in_step(store: Store, anew: bool = False) -> None:
@@ -78,6 +89,16 @@ def bring_in_step(store: Store, anew: bool = False) -> None:
     For the holder of the lock.
     """
     stamp = None if anew else read_stamp(store.folder)
+    try:
+        _bring(store, stamp)
+    except DerivedError:
+        if stamp is None:
+            raise LibraryError("derived_wrong", folder=store.folder) from None
+        _bring(store, None)  # damaged; or what tantivy wrote when it was killed, and cannot write over
+
+
+def _bring(store: Store, stamp: Stamp | None) -> None:
+    """Writes what the store has more or less than the stamp says, all of it without one."""
     generation, encoder = store.setting("generation"), store.encoder()
     if stamp and (stamp.fingerprint != encoder.fingerprint or stamp.generation > generation):
         stamp = None  # a machine that lost its power can have lost the last commits
@@ -101,26 +122,29 @@ def bring_in_step(store: Store, anew: bool = False) -> None:
         _lexical(store, fresh, after, [passage for passage, _ in gone])
     _words(store, after, again=stamp is None or bool(gone))
     _write(store.folder / STAMP, json.dumps(asdict(fresh)))
-    sweep(store.folder, fresh)
+    for path in list(_left_over(store.folder, fresh)):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
     store.forget_removals(generation)
 
 
-def sweep(folder: Path, stamp: Stamp) -> None:
-    """Deletes derived files that the stamp does not name."""
-    for pattern in ("vectors-*", "lexical-*", "*.new"):
-        for path in folder.glob(pattern):
-            if path.name in (stamp.vectors, stamp.lexical):
-                continue
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+def _left_over(folder: Path, stamp: Stamp) -> Iterator[Path]:
+    """Derived files that the stamp does not name."""
+    for path in folder.iterdir():
+        derived = path.name.startswith(("vectors-", "lexical-")) or path.suffix == ".new"
+        if derived and path.name not in (stamp.vectors, stamp.lexical):
+            yield path
 
 
 def _vectors(store: Store, encoder: EncoderEntry, stamp: Stamp | None, gone: Sequence[tuple[int, int]]) -> VectorIndex:
-    from embeddings.faiss_index import VectorIndex
+    from embeddings.faiss_index import VectorIndex, VectorIndexError
 
-    index = VectorIndex.open(store.folder / stamp.vectors) if stamp else VectorIndex(encoder.dimension)
+    try:
+        index = VectorIndex.open(store.folder / stamp.vectors) if stamp else VectorIndex(encoder.dimension)
+    except VectorIndexError as error:
+        raise DerivedError from error
     if gone:
         index.remove(vector_ids(gone))
     query = "SELECT passage, vectors FROM vectors WHERE encoder = ? AND passage BETWEEN ? AND ? ORDER BY passage"
@@ -141,7 +165,7 @@ def _save(index: VectorIndex, path: Path) -> None:
     except VectorIndexError as error:
         if isinstance(error.__cause__, OSError):
             raise error.__cause__ from error  # a full disk is told like everywhere else
-        raise
+        raise DerivedError from error
 
 
 def stored_vectors(blob: bytes, dimension: int) -> Vectors:
@@ -152,17 +176,29 @@ def stored_vectors(blob: bytes, dimension: int) -> Vectors:
 def _lexical(store: Store, stamp: Stamp, after: int, gone: Sequence[int]) -> None:
     from rag.lexical import LexicalIndex
 
-    index = LexicalIndex.open(store.folder / stamp.lexical)
-    if gone:
-        index.remove(gone)
-    query = (
-        "SELECT p.id, p.text, d.title, p.section FROM passages p JOIN documents d ON d.id = p.document"
-        " WHERE p.id BETWEEN ? AND ? ORDER BY p.id"
-    )
-    for numbers in _stretches(store, after):
-        rows = store.rows(query, (numbers[0], numbers[-1]))
-        index.add([(number, text, context(title, json.loads(section))) for number, text, title, section in rows])
-    index.commit()
+    with _tantivy():
+        index = LexicalIndex.open(store.folder / stamp.lexical)
+        if gone:
+            index.remove(gone)
+        query = (
+            "SELECT p.id, p.text, d.title, p.section FROM passages p JOIN documents d ON d.id = p.document"
+            " WHERE p.id BETWEEN ? AND ? ORDER BY p.id"
+        )
+        for numbers in _stretches(store, after):
+            rows = store.rows(query, (numbers[0], numbers[-1]))
+            index.add([(number, text, context(title, json.loads(section))) for number, text, title, section in rows])
+        index.commit()
+
+
+@contextmanager
+def _tantivy() -> Iterator[None]:
+    """Turns what the system refuses tantivy, which has only ValueError for it, into OSError."""
+    try:
+        yield
+    except ValueError as error:
+        if code := _SYSTEM_CODE.search(str(error)):
+            raise OSError(int(code[1]), os.strerror(int(code[1]))) from error
+        raise DerivedError from error
 
 
 def _stretches(store: Store, after: int) -> Iterator[list[int]]:

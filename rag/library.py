@@ -230,22 +230,25 @@ class Library:
             yield
             self._settle()
 
-    def _settle(self) -> None:
+    def _settle(self) -> bool:
         """Brings the derived files in step, and removes the last traces of what was removed; for the holder of the
-        lock."""
-        if not in_step(self._store) or self._store.setting("unpurged"):
-            bring_in_step(self._store)
-        if self._store.setting("unpurged") and self._store.pack():
+        lock. Whether there was anything to do."""
+        unpurged = self._store.setting("unpurged")
+        if in_step(self._store) and not unpurged:
+            return False
+        bring_in_step(self._store)
+        if unpurged and self._store.pack():
             with self._store.writing():
                 self._store.set("unpurged", 0)
+        return True
 
     def _catch_up(self) -> None:
         """Finishes what an interrupted program left, if nobody else is writing."""
         if self._store.writable and (not in_step(self._store) or self._store.setting("unpurged")):
             try:
-                with self._writing():
-                    pass
-                self.notices.append(LibraryError("library_caught_up", folder=self.folder))
+                with refusals(self.folder), locked(self.folder):
+                    if self._settle():  # somebody else may just have done it
+                        self.notices.append(LibraryError("library_caught_up", folder=self.folder))
             except LibraryError as error:
                 if error.key != "library_busy":  # somebody else is at it
                     self.notices.append(error)
