@@ -42,6 +42,56 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}：PDF 第 {page} 页的内容多得不像报告，没有读；请另存或拆开再加入",
         "{file}: page {page} of the PDF holds more than any report would, so it was not read; save it anew or split it",
     ),
+    # what is in files
+    "file_large": (
+        "{file}：文件太大，最多 {most} MB；请拆成几个文件",
+        "{file}: too large, at most {most} MB; split it into several files",
+    ),
+    "file_no_text": (
+        "{file}：里面没有文字；扫描件或图片请先做文字识别（OCR）",
+        "{file}: no text in it; scans and pictures need text recognition (OCR) first",
+    ),
+    "file_unsupported": (
+        "{file}：不支持 {suffix} 文件；能读的有：{known}",
+        "{file}: {suffix} files are not read; these are: {known}",
+    ),
+    "file_convert": (
+        "{file}：这是 {kind} 格式；请用 Word、WPS 或 LibreOffice 打开，另存为 {suffix} 再加入",
+        "{file}: this is {kind}; open it in Word, WPS or LibreOffice, save it as {suffix} and add that",
+    ),
+    "file_other_kind": (
+        "{file}：后缀是 {suffix}，内容其实是 {kind}；请改正后缀，或换成正确的文件",
+        "{file}: called {suffix} but really {kind}; give it the right suffix, or give the right file",
+    ),
+    "file_encrypted": (
+        "{file}：文件有密码；请打开后取消密码再加入",
+        "{file}: protected by a password; take the password off and add it again",
+    ),
+    "file_damaged": (
+        "{file}：文件已损坏，读不出来（{reason}）；请用原来的程序打开并重新保存，或换一份完好的",
+        "{file}: damaged and cannot be read ({reason}); open it in its own program and save it again, or find a"
+        " whole copy",
+    ),
+    "file_bomb": (
+        "{file}：解压后超过 {most} MB，不像正常的文档；请拆分，或换一个文件",
+        "{file}: more than {most} MB when unpacked, which no ordinary document is; split it or give another",
+    ),
+    "file_vast": (
+        "{file}：表格超过 {most} 个单元格；请拆成几个文件",
+        "{file}: more than {most} cells in its tables; split it into several files",
+    ),
+    "file_not_text": (
+        "{file}：里面有不成对的代理字符，不是正常的文字；请重新保存为 UTF-8",
+        "{file}: has lone surrogates in it, which are no text; save it again as UTF-8",
+    ),
+    "file_nul": (
+        "{file}：第 {place} 字节是 NUL，不是文本文件或已损坏；请重新保存为 UTF-8 文本",
+        "{file}: byte {place} is NUL, so it is no text file or damaged; save it again as UTF-8 text",
+    ),
+    "file_undecodable": (
+        "{file}：第 {place} 字节不是 {encoding} 文字，其他编码也读不通；请重新保存为 UTF-8",
+        "{file}: byte {place} is not {encoding}, and no other encoding fits; save it again as UTF-8",
+    ),
     # files and the library
     "file_special": (
         "{file}：不是普通文件；请给出文件或文件夹",
