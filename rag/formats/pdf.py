@@ -7,15 +7,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from statistics import median
+from itertools import groupby, pairwise
 
 import pypdfium2
 
 from rag.errors import FileError
 from rag.formats.pdf_glyphs import Glyph, glyphs_of, runs_of
 from rag.formats.pdf_layout import PrintedLine, lines_of
-from rag.records import Extract, Line
+from rag.records import Extract
 
 # A yearbook has some 1,000 pages; a page of a newspaper, the fullest there is, some 20,000 characters.
 MOST_PAGES = 20_000
@@ -24,12 +23,17 @@ MOST_CHARACTERS = 50_000_000
 MOST_SECONDS = 600
 # A page of text has hundreds of characters; a scan with a stamp or a page number added has a few.
 _LEAST_A_PAGE = 8
+# A paragraph opens with an indent of one to four characters, printed as this.
+_INDENT = "　　"
+_LEAST_INDENT, _MOST_INDENT = 0.8, 4.5
+# Line distances: with more above it, a line opens a paragraph.
+_SPACE_ABOVE = 1.25
 # pdfium is not thread-safe (its README), not even for two documents.
 _PDFIUM = threading.Lock()
 # What programs write where an author gave no title.
 _NO_TITLE = re.compile(
-    r"(?i)microsoft (?:word|powerpoint|excel)\b.*|untitled.*|无标题.*|未命名.*|(?:文档|document|slide|presentation)\s?\d*"
-    r"|.*\.(?:docx?|wps|pptx?|xlsx?|pdf|indd|tex|dvi|rtf|html?)|[\W\d_]*"
+    r"(?i)microsoft (?:word|powerpoint|excel)\b.*|untitled.*|无标题.*|未命名.*"
+    r"|(?:文档|document|slide|presentation)\s?\d*|.*\.(?:docx?|wps|pptx?|xlsx?|pdf|indd|tex|dvi|rtf|html?)|[\W\d_]*"
 )
 
 
@@ -107,6 +111,28 @@ def _extract(pages: Sequence[Sequence[PrintedLine]], title: str, name: str) -> E
 
 
 def _set(column: Sequence[PrintedLine]) -> Iterator[str]:
-    """Lines of a column, each with its line break."""
-    for line in column:
-        yield line.text + "\n"
+    """Lines of a column, each with its line break; the opening of a paragraph shows as it does in print, by an indent
+    or by space above, here a blank line."""
+    left = _usual([line.left for line in column])
+    pitch = _usual([above.base - below.base for above, below in pairwise(column)])
+    for i, line in enumerate(column):
+        above, below = column[i - 1] if i else None, column[i + 1] if i + 1 < len(column) else None
+        if above and above.base - line.base > _SPACE_ABOVE * max(pitch, line.size):
+            yield "\n"
+        indent = _INDENT if _is_indented(line, left, above, below) and not line.text[0].isspace() else ""
+        yield indent + line.text + "\n"
+
+
+def _usual(values: Sequence[float]) -> float:
+    """The commonest of ``values``, to half a point; the smallest of those equally common; 0 without any."""
+    counts = Counter(round(value * 2) / 2 for value in values)
+    return min(counts, key=lambda value: (-counts[value], value), default=0.0)
+
+
+def _is_indented(line: PrintedLine, left: float, above: PrintedLine | None, below: PrintedLine | None) -> bool:
+    """Whether it opens a paragraph by standing further in than its column and the line below."""
+    inwards = (line.left - left) / line.size
+    if not _LEAST_INDENT <= inwards <= _MOST_INDENT:
+        return False
+    hangs = below is not None and below.left > line.left - 0.5 * line.size
+    return not hangs or (above is not None and abs(above.left - line.left) > 0.5 * line.size) or below is None

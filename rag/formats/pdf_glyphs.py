@@ -10,6 +10,11 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+_AS_IT_IS = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
+# Points; CPDF_TextPage leaves out text objects narrower than this (kSizeEpsilon).
+_NO_WIDTH = 0.01
+# Forms inside forms whose text is looked at; pdfium itself reads no deeper than about this.
+_DEEPEST = 8
 # pdfium hands a hyphen at the end of a line out as one of these.
 _HYPHENS = frozenset((0x02, 0xFFFE))
 # Parts of the font size. Wider than this between two characters: not one run.
@@ -50,12 +55,25 @@ def glyphs_of(page: Any, most: int) -> list[Glyph] | None:
 
     Control characters, halves of characters and the spaces pdfium adds are left out.
     """
+    _widen(page)
     text = page.get_textpage()
     try:
         count = text.count_chars()
         return None if count > most else list(_glyphs(text.raw, count))
     finally:
         text.close()
+
+
+def _widen(page: Any) -> None:
+    """Gives width to text that pdfium takes to have none, and would leave out: one character alone, in a font that
+    is neither in the file nor on the machine."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for part in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST):
+        pdfium.FPDFPageObj_GetBounds(part.raw, left, bottom, right, top)
+        if right.value - left.value < _NO_WIDTH:
+            # A drawn outline has a width, which is counted when the text is placed anew
+            pdfium.FPDFTextObj_SetTextRenderMode(part.raw, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE)
+            pdfium.FPDFPageObj_TransformF(part.raw, _AS_IT_IS)
 
 
 def _glyphs(text: Any, count: int) -> Iterator[Glyph]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from statistics import median
 
 from rag.formats.pdf_glyphs import Run, is_leftward, wants_space
@@ -18,6 +19,11 @@ _MARK = 0.85
 # Columns of text are wider than this, in font sizes, and this much of each line is filled: else it is a table.
 _COLUMN = 6.0
 _FILLED = 0.6
+# Lines that show a column, and that show one beyond doubt.
+_LINES = 3
+_LONG = 10
+# Columns inside columns.
+_DEEPEST = 6
 # A band this many line distances away from the next is a running head or foot.
 _APART = 1.6
 
@@ -62,7 +68,7 @@ def _segments(runs: Sequence[Run]) -> list[Run]:
     for row in _grouped(runs, _SAME_LINE):
         group: list[Run] = []
         for run in row:
-            if group and run.left - max(member.right for member in group[-3:]) > _PARTED * max(run.size, group[-1].size):
+            if group and run.left - max(last.right for last in group[-3:]) > _PARTED * max(run.size, group[-1].size):
                 segments.append(_joined(group))
                 group = []
             group.append(run)
@@ -103,7 +109,7 @@ def _columns(segments: Sequence[Run]) -> list[list[Run]]:
 def _without_edges(bands: list[list[Run]]) -> tuple[list[list[Run]], list[list[Run]], list[list[Run]]]:
     """Running heads, what is between, running feet: bands at an edge that stand apart from the others."""
     tops = [band[0].base for band in bands]
-    pitches = [above - below for above, below in zip(tops, tops[1:], strict=False)]
+    pitches = [above - below for above, below in pairwise(tops)]
     if len(bands) < 4:
         return [], bands, []
     apart = _APART * median(pitches)
@@ -112,70 +118,67 @@ def _without_edges(bands: list[list[Run]]) -> tuple[list[list[Run]], list[list[R
     return bands[:first], bands[first : len(bands) - last], bands[len(bands) - last :]
 
 
-def _parted(bands: list[list[Run]], depth: int) -> list[list[Run]]:
-    whole = [[run for band in bands for run in band]]
-    gutter = _gutter(bands) if depth < 4 else None
-    if gutter is None:
-        return whole
+def _parted(bands: Sequence[list[Run]], depth: int) -> list[list[Run]]:
+    """``bands`` in parts: columns where a gutter parts them, what lies above, between and below read across."""
+    gutter = _gutter(bands) if depth < _DEEPEST else None
+    zones = _zones(bands, gutter) if gutter is not None else []
     parts: list[list[Run]] = []
-    found = False
-    for crossed, zone in _zones(bands, gutter):
-        sides = [[r for band in zone for r in band if r.left < gutter], [r for band in zone for r in band if r.left >= gutter]]
-        if crossed or not _are_columns(sides):
-            if parts and not found:
-                parts[-1] += [run for band in zone for run in band]
-                continue
-            parts.append([run for band in zone for run in band])
-            found = False
+    across = False
+    for zone in zones:
+        left = [run for band in zone for run in band if run.left < gutter]
+        right = [run for band in zone for run in band if run.left >= gutter]
+        if not _crosses(zone[0], gutter) and _are_columns(left, right):
+            parts += [part for side in (left, right) for part in _parted(_grouped(side, _BAND), depth + 1)]
+            across = False
             continue
-        for side in sides:
-            parts += _parted(_grouped(side, _BAND), depth + 1)
-        found = True
-    return parts
+        inner = _parted(zone, depth + 1) if len(zones) > 1 else [left + right]
+        if across and len(inner) == 1:
+            parts[-1] += inner[0]
+        else:
+            parts += inner
+        across = len(inner) == 1
+    return parts or [[run for band in bands for run in band]]
 
 
 def _gutter(bands: Sequence[Sequence[Run]]) -> float | None:
-    """The x that most gaps between runs of a band contain, None when there are none."""
-    ends: list[tuple[float, int]] = []
+    """The x that most gaps inside bands contain and fewest runs cross, None when there are no gaps."""
+    ends: list[tuple[float, int, int]] = []
     for band in bands:
-        right = band[0].right
-        for run in band[1:]:
-            if run.left - right > 0:
-                ends += [(right, 1), (run.left, -1)]
+        right = band[0].left
+        for run in band:
+            if right < run.left:
+                ends += [(right, 1, 1), (run.left, -1, -1)]
+            ends += [(run.left, -1, 0), (run.right, 1, 0)]
             right = max(right, run.right)
-    best, depth, place = 0, 0, None
     ends.sort()
-    for i, (x, step) in enumerate(ends):
-        depth += step
-        if depth > best:
-            best, place = depth, (x + ends[i + 1][0]) / 2
+    best, place, score, gaps = -len(ends), None, 0, 0
+    for (x, step, gap), (end, _, _) in pairwise(ends):
+        score, gaps = score + step, gaps + gap
+        if gaps > 0 and score > best and end > x:
+            best, place = score, (x + end) / 2
     return place
 
 
-def _zones(bands: Sequence[list[Run]], gutter: float) -> list[tuple[bool, list[list[Run]]]]:
-    """Bands in stretches, and whether they cross the gutter."""
-    zones: list[tuple[bool, list[list[Run]]]] = []
-    for band in bands:
-        crossed = any(run.left < gutter < run.right for run in band)
-        if zones and zones[-1][0] == crossed:
-            zones[-1][1].append(band)
-        else:
-            zones.append((crossed, [band]))
-    return zones
+def _crosses(band: Sequence[Run], gutter: float) -> bool:
+    return any(run.left < gutter < run.right for run in band)
 
 
-def _are_columns(sides: Sequence[Sequence[Run]]) -> bool:
-    """Whether both are columns of running text, and not of a table."""
-    rows = [_grouped(side, _SAME_LINE) for side in sides]
-    if not all(rows) or max(len(side) for side in rows) < 3:
+def _zones(bands: Sequence[list[Run]], gutter: float) -> list[list[list[Run]]]:
+    """Stretches of bands that all cross the gutter, or all do not."""
+    return [list(zone) for _, zone in groupby(bands, key=lambda band: _crosses(band, gutter))]
+
+
+def _are_columns(*sides: Sequence[Run]) -> bool:
+    """Whether all are columns of running text: wide, and filled from edge to edge, as those of a table are not."""
+    columns = [_grouped(side, _SAME_LINE) for side in sides]
+    longest = max(len(column) for column in columns)
+    if not all(columns) or longest < _LINES:
         return False
-    long = max(len(side) for side in rows) >= 10
-    for side in rows:
-        if long and len(side) <= 2:
-            continue
-        left, right = min(row[0].left for row in side), max(run.right for row in side for run in row)
-        size = median(row[0].size for row in side)
-        filled = sum(sum(run.right - run.left for run in row) >= _FILLED * (right - left) for row in side)
-        if right - left < _COLUMN * size or filled * 2 < len(side):
-            return False
-    return True
+    # Beside a long column the few lines of one that just begins say nothing yet
+    return all(_is_filled(column) for column in columns if longest < _LONG or len(column) >= _LINES)
+
+
+def _is_filled(column: Sequence[Sequence[Run]]) -> bool:
+    width = max(run.right for row in column for run in row) - min(row[0].left for row in column)
+    filled = sum(sum(run.right - run.left for run in row) >= _FILLED * width for row in column)
+    return width >= _COLUMN * median(row[0].size for row in column) and filled * 2 >= len(column)
