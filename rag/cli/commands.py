@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from rag.asking import ask, search
 from rag.cli.opening import folder_of, json_line, opened, write
 from rag.cli.render import answer_text, documents_text, listed_text, passages_text
 from rag.cli.terminal import Screen, screen_of, visible
@@ -63,7 +62,7 @@ def _ask(asked: Namespace, screen: Screen) -> None:
         _add_seeds(folder, screen.language)
     with opened(folder, screen.language) as library:
         started = time.perf_counter()
-        answer = ask(library, asked.question, asked.top, asked.document, asked.reader)
+        answer = library.ask(asked.question, asked.top, asked.document, asked.reader)
         seconds = round(time.perf_counter() - started, 3)
     if asked.json:
         write(json_line(answer.record() | {"seconds": seconds}))
@@ -73,7 +72,7 @@ def _ask(asked: Namespace, screen: Screen) -> None:
 
 def _search(asked: Namespace, screen: Screen) -> None:
     with opened(folder_of(asked), screen.language) as library:
-        passages = search(library, asked.query, asked.top, asked.document)
+        passages = library.search(asked.query, asked.top, asked.document)
     if asked.json:
         write(json_line({"query": asked.query, "passages": [asdict(passage) for passage in passages]}))
     else:
