@@ -141,9 +141,8 @@ def _head(source: Citation | RankedPassage, before: str, screen: Screen) -> list
 
 
 def where(source: Citation | RankedPassage, screen: Screen) -> str:
-    """Document · title › section › path · page · paragraph."""
-    path = source.section if source.title in source.section else (source.title, *source.section)
-    parts = [source.document, " › ".join(name for name in path if name)]
+    """Document · section › path · page · paragraph; the title where there are no sections."""
+    parts = [source.document, " › ".join(source.section) or source.title]
     if source.pages:
         first, last = source.pages[0], source.pages[-1]
         parts.append(say("page" if first == last else "pages", screen.language, first=first, last=last))
