@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from rag.errors import FileError
-from rag.formats import SUFFIXES
+from rag.formats import CONVERTIBLE, SUFFIXES
 
 PASSED_OVER = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".bak", "~")
 """How the names of files end that editors, browsers and synchronising programs leave behind."""
@@ -83,7 +83,7 @@ def _enter(walk: Walk, folder: Found, entered: set[tuple[int, int]]) -> None:
         inner = Found(folder.path / name, os.fspath(Path(folder.shown) / name), folder.root)
         if inner.path.is_dir():
             _enter(walk, inner, entered)
-        elif PurePath(name).suffix.lower() in SUFFIXES:
+        elif PurePath(name).suffix.lower() in SUFFIXES | CONVERTIBLE:
             walk.files.setdefault(inner.path, inner)
         else:
             walk.ignored += 1

@@ -24,7 +24,8 @@ with Library.open(sys.argv[1]) as library:
     print("ready", flush=True)
     while True:
         library.add([sys.argv[2]], sync=True)
-        library.remove([f"report-*{chance.randrange(10)}.txt"])
+        names = [entry.name for entry in library.documents()]
+        library.remove(chance.sample(names, len(names) // 3))
         library.rebuild("hashing-v1" if chance.random() < 0.5 else None)
 """
 

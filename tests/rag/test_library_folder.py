@@ -14,6 +14,7 @@ import pytest
 
 from embeddings.hashing import HashingEncoder
 from rag import Library
+from rag.catalogue import numbers_of
 from rag.derived import read_stamp
 from rag.errors import ChuchuError, LibraryError, ModelError
 from rag.refusals import locked
@@ -93,6 +94,18 @@ def test_what_a_reader_still_holds_open_is_forgotten_at_the_next_command(folder:
         reader.close()
     assert_sound(folder, ["a.txt", "b.txt"]).close()
     assert holding(folder, MARKER) == []
+
+
+def test_a_removal_that_was_interrupted_leaves_no_trace_after_the_next_command(folder: Path, tmp_path: Path) -> None:
+    with Library.open(folder) as library:
+        library.add([write(tmp_path / "secret", plan=many(MARKER, 50))])
+    store = Store.open(folder)
+    store.remove(numbers_of(store, ["plan.txt"]))
+    store.close()
+    assert holding(folder, MARKER)
+    with assert_sound(folder, ["a.txt", "b.txt"]) as library:
+        assert [notice.key for notice in library.notices] == ["library_caught_up"]
+        assert holding(folder, MARKER) == []
 
 
 @pytest.mark.parametrize("lost", ["derived.json", "words.txt", "vectors-*", "lexical-*"])
