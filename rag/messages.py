@@ -18,14 +18,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "file_empty": ("{file}：文件是空的；请换一个有内容的文件", "{file}: the file is empty; give one with text in it"),
     # PDF
-    "pdf_locked": (
-        "{file}：PDF 有密码，打不开；请先去掉密码再加入",
-        "{file}: the PDF is locked with a password; save it without one and add it again",
-    ),
-    "pdf_damaged": (
-        "{file}：PDF 已损坏或不完整；请重新下载或另存一份",
-        "{file}: the PDF is damaged or incomplete; download or save it again",
-    ),
     "pdf_no_pages": (
         "{file}：PDF 一页也没有；请重新导出",
         "{file}: the PDF has no pages; export it again",

@@ -28,6 +28,8 @@ _INDENT = "　　"
 _LEAST_INDENT, _MOST_INDENT = 0.8, 4.5
 # Line distances: with more above it, a line opens a paragraph.
 _SPACE_ABOVE = 1.25
+# Font sizes: with more above it, a column does not go on with what stands over it.
+_APART = 2.2
 # pdfium is not thread-safe (its README), not even for two documents.
 _PDFIUM = threading.Lock()
 # What programs write where an author gave no title.
@@ -43,19 +45,21 @@ def read(content: bytes, name: str) -> Extract:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
-            raise FileError(_refusal(error), file=name) from error
+            raise _refusal(error, name) from error
         try:
             title = _title(document)
             pages = [_page_lines(glyphs) for glyphs in _pages(document, name)]
         except pypdfium2.PdfiumError as error:
-            raise FileError("pdf_damaged", file=name) from error
+            raise _refusal(error, name) from error
         finally:
             document.close()
     return _extract(pages, title, name)
 
 
-def _refusal(error: pypdfium2.PdfiumError) -> str:
-    return "pdf_locked" if "password" in str(error).lower() else "pdf_damaged"
+def _refusal(error: pypdfium2.PdfiumError, name: str) -> FileError:
+    if "password" in str(error).lower():
+        return FileError("file_encrypted", file=name)
+    return FileError("file_damaged", file=name, reason="PDF")
 
 
 def _title(document: pypdfium2.PdfDocument) -> str:
@@ -103,10 +107,13 @@ def _extract(pages: Sequence[Sequence[PrintedLine]], title: str, name: str) -> E
     length = 0
     for lines in pages:
         starts.append(length)
-        for _, column in groupby(lines, key=lambda line: line.column):
-            for words in _set(list(column)):
-                parts.append(words)
-                length += len(words)
+        columns = [list(column) for _, column in groupby(lines, key=lambda line: line.column)]
+        for above, column in zip([None, *columns], columns, strict=False):
+            words = "".join(_set(column))
+            if above and above[-1].base - column[0].base > _APART * column[0].size:
+                words = "\n" + words
+            parts.append(words)
+            length += len(words)
     return Extract("".join(parts), title, (), tuple(starts), True)
 
 

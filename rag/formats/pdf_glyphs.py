@@ -103,7 +103,7 @@ def _glyphs(text: Any, count: int) -> Iterator[Glyph]:
             continue
         left, base = _turned(x.value, y.value, turn)
         if angle % 90:
-            right = left + size * (1.0 if ord(character) > 0x2E7F else 0.5)
+            right = left + size * (1.0 if is_wide(character) else 0.5)
         else:
             one, other = (_turned(*corner, turn)[0] for corner in ((box.left, box.bottom), (box.right, box.top)))
             left, right = min(one, other), max(one, other)
@@ -166,6 +166,11 @@ def _goes_on(last: Glyph, glyph: Glyph) -> bool:
     return is_leftward(glyph.character) and -_SPACE * size < last.left - glyph.right < _PARTED * size
 
 
+def is_wide(character: str) -> bool:
+    """Whether it takes a full square: Chinese, Japanese, Korean, and the marks of theirs."""
+    return ord(character) > 0x2E7F
+
+
 def is_leftward(character: str) -> bool:
     """Whether it is of a script written from right to left."""
     return "\u0590" <= character <= "\u08ff" or "\ufb1d" <= character <= "\ufefc"
@@ -189,5 +194,5 @@ def wants_space(before: str, after: str, gap: float) -> bool:
     """Whether a gap, in font sizes, between two characters of a line is a space that the file does not spell out."""
     if before.isspace() or after.isspace():
         return False
-    wide = (ord(before) > 0x2E7F) + (ord(after) > 0x2E7F)
+    wide = is_wide(before) + is_wide(after)
     return gap > (_SPACE, _MIXED_SPACE, _CHINESE_SPACE)[wide]
