@@ -123,6 +123,16 @@ def test_the_title_of_the_file_is_told_when_an_author_gave_it(given: str, title:
     assert extracted(deck).title == title
 
 
+def test_dates_feet_and_slide_numbers_are_left_out() -> None:
+    deck = Presentation()
+    slide = titled(deck, "标题", "正文")
+    for shape in deck.slide_layouts[1].placeholders:
+        if shape.placeholder_format.idx >= 10:
+            slide.shapes._spTree.append(deepcopy(shape._element))
+    assert len(slide.placeholders) == 5
+    assert extracted(deck).text == "标题\n正文\n"
+
+
 def test_a_deck_without_words_is_refused() -> None:
     deck = Presentation()
     deck.slides.add_slide(deck.slide_layouts[6])
