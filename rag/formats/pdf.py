@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 import pypdfium2
 
 from rag.errors import FileError
-from rag.formats.pdf_glyphs import Glyph, glyphs_of, runs_of
+from rag.formats.pdf_glyphs import Glyph, glyphs_of, is_wide, runs_of
 from rag.formats.pdf_layout import PrintedLine, lines_of
 from rag.records import Extract
 
@@ -23,8 +23,7 @@ MOST_CHARACTERS = 50_000_000
 MOST_SECONDS = 600
 # A page of text has hundreds of characters; a scan with a stamp or a page number added has a few.
 _LEAST_A_PAGE = 8
-# A paragraph opens with an indent of one to four characters, printed as this.
-_INDENT = "　　"
+# A paragraph opens with an indent of one to four characters.
 _LEAST_INDENT, _MOST_INDENT = 0.8, 4.5
 # Line distances: with more above it, a line opens a paragraph.
 _SPACE_ABOVE = 1.25
@@ -126,8 +125,9 @@ def _set(column: Sequence[PrintedLine]) -> Iterator[str]:
         above, below = column[i - 1] if i else None, column[i + 1] if i + 1 < len(column) else None
         if above and above.base - line.base > _SPACE_ABOVE * max(pitch, line.size):
             yield "\n"
-        indent = _INDENT if _is_indented(line, left, above, below) and not line.text[0].isspace() else ""
-        yield indent + line.text + "\n"
+        indent = "　　" if is_wide(line.text[0]) else "    "
+        opens = _is_indented(line, left, above, below) and not line.text[0].isspace()
+        yield (indent if opens else "") + line.text + "\n"
 
 
 def _usual(values: Sequence[float]) -> float:

@@ -170,7 +170,7 @@ def _zones(bands: Sequence[list[Run]], gutter: float) -> list[list[list[Run]]]:
 
 def _are_columns(*sides: Sequence[Run]) -> bool:
     """Whether all are columns of running text: wide, and filled from edge to edge, as those of a table are not."""
-    columns = [_grouped(side, _SAME_LINE) for side in sides]
+    columns = [_grouped(side, _BAND) for side in sides]
     longest = max(len(column) for column in columns)
     if not all(columns) or longest < _LINES:
         return False
