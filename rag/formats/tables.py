@@ -9,6 +9,9 @@ from rag.formats.writing import Writer, flat
 
 Row = Sequence[str]
 
+MOST_CELLS = 5_000_000
+"""In one file, empty ones counted: a minute's work, and more than any sheet that people read."""
+
 _NUMBER = re.compile(r"[-+−]?[¥￥$€]?[\d,，]*\.?\d+(?:%|‰)?|\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?: [\d:]+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -46,7 +49,7 @@ def header_depth(rows: Sequence[Row]) -> int:
         return 0
     under = [i for i in _places(rows[1]) if i < len(rows[0]) and not rows[0][i]]
     spanned = any(any(rows[0][:i]) for i in under)
-    return 2 if len(rows) > 2 and spanned and _all_words(rows[1]) and not all(rows[1]) else 1
+    return 2 if spanned and _all_words(rows[1]) and not all(map(_all_words, rows[2:])) else 1
 
 
 def _header(rows: Sequence[Row]) -> list[str]:
