@@ -17,8 +17,8 @@ SENTENCE_BITS = 12
 
 
 def context(title: str, section: Sequence[str]) -> str:
-    """What stands above a passage, outermost first."""
-    return "\n".join(part for part in (title, *section) if part)
+    """What stands above a passage, outermost first; the title once, where it is also the outermost heading."""
+    return "\n".join(part for part in dict.fromkeys((title, *section)) if part)
 
 
 def texts_of(title: str, section: Sequence[str], text: str) -> tuple[str, ...]:
