@@ -178,7 +178,14 @@ def _are_columns(*sides: Sequence[Run]) -> bool:
     return all(_is_filled(column) for column in columns if longest < _LONG or len(column) >= _LINES)
 
 
-def _is_filled(column: Sequence[Sequence[Run]]) -> bool:
+def _is_filled(column: Sequence[Sequence[Run]], depth: int = 0) -> bool:
+    """Whether it is text from edge to edge, or columns of such text side by side."""
     width = max(run.right for row in column for run in row) - min(row[0].left for row in column)
     filled = sum(sum(run.right - run.left for run in row) >= _FILLED * width for row in column)
-    return width >= _COLUMN * median(row[0].size for row in column) and filled * 2 >= len(column)
+    if filled * 2 >= len(column):
+        return width >= _COLUMN * median(row[0].size for row in column)
+    gutter = _gutter(column) if depth < _DEEPEST else None
+    if gutter is None:
+        return False
+    sides = [[run for row in column for run in row if (run.left < gutter) == left] for left in (True, False)]
+    return all(_is_filled(_grouped(side, _BAND), depth + 1) for side in sides)
