@@ -29,6 +29,7 @@ _LEAST_INDENT, _MOST_INDENT = 0.8, 4.5
 _SPACE_ABOVE = 1.25
 # Font sizes: with more above it, a column does not go on with what stands over it.
 _APART = 2.2
+_NO_PAGES, _A_PAGE = re.compile(rb"/Count\s+0\b"), re.compile(rb"/Type\s*/(?:Page|ObjStm)\b")
 # pdfium is not thread-safe (its README), not even for two documents.
 _PDFIUM = threading.Lock()
 # What programs write where an author gave no title.
@@ -44,20 +45,23 @@ def read(content: bytes, name: str) -> Extract:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
-            raise _refusal(error, name) from error
+            raise _refusal(error, content, name) from error
         try:
             title = _title(document)
             pages = [_page_lines(glyphs) for glyphs in _pages(document, name)]
         except pypdfium2.PdfiumError as error:
-            raise _refusal(error, name) from error
+            raise _refusal(error, content, name) from error
         finally:
             document.close()
     return _extract(pages, title, name)
 
 
-def _refusal(error: pypdfium2.PdfiumError, name: str) -> FileError:
-    if "password" in str(error).lower():
+def _refusal(error: pypdfium2.PdfiumError, content: bytes, name: str) -> FileError:
+    """What pdfium refuses, and why; the reason it gives may be that of another file before."""
+    if "password" in str(error).lower() and b"/Encrypt" in content:
         return FileError("file_encrypted", file=name)
+    if _NO_PAGES.search(content) and not _A_PAGE.search(content):
+        return FileError("pdf_no_pages", file=name)
     return FileError("file_damaged", file=name, reason="PDF")
 
 
@@ -70,8 +74,6 @@ def _title(document: pypdfium2.PdfDocument) -> str:
 def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[list[Glyph]]:
     """Characters of each page. Raises FileError, PdfiumError."""
     count = len(document)
-    if not count:
-        raise FileError("pdf_no_pages", file=name)
     if count > MOST_PAGES:
         raise FileError("pdf_many_pages", file=name, pages=count, most=MOST_PAGES)
     stop, total = time.monotonic() + MOST_SECONDS, 0

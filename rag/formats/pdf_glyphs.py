@@ -24,6 +24,11 @@ _SPACE = 0.16
 # Between Chinese and Latin, typesetters leave a quarter (JIS X 4051) without a space being meant.
 _MIXED_SPACE = 0.6
 _CHINESE_SPACE = 1.5
+# Characters below one another that are a column of text, and the angle that stands for it.
+_LEAST_DOWNWARDS = 4
+_DOWNWARDS = -90
+# A raised or lowered mark: of smaller type, short, close to its word and not far above or below.
+_MARK, _LONGEST_MARK, _MARK_GAP, _MARK_RAISED = 0.85, 6, 0.3, 0.7
 # The same character this near to itself is printed twice to look bold.
 _TWICE = 0.08
 
@@ -59,7 +64,7 @@ def glyphs_of(page: Any, most: int) -> list[Glyph] | None:
     text = page.get_textpage()
     try:
         count = text.count_chars()
-        return None if count > most else list(_glyphs(text.raw, count))
+        return None if count > most else _with_columns_turned(list(_glyphs(text.raw, count)))
     finally:
         text.close()
 
@@ -111,6 +116,36 @@ def _glyphs(text: Any, count: int) -> Iterator[Glyph]:
             yield Glyph(character, left, right, base, size, angle)
 
 
+def _with_columns_turned(glyphs: list[Glyph]) -> list[Glyph]:
+    """``glyphs``, those of Chinese written downwards turned so that each column is a line, the rightmost the first."""
+    found: list[Glyph] = []
+    for start, end in _stretches(glyphs):
+        if end - start < _LEAST_DOWNWARDS:
+            found += glyphs[start:end]
+            continue
+        for glyph in glyphs[start:end]:
+            found.append(
+                glyph._replace(left=-glyph.base, right=glyph.size - glyph.base, base=glyph.left, angle=_DOWNWARDS)
+            )
+    return found
+
+
+def _stretches(glyphs: list[Glyph]) -> Iterator[tuple[int, int]]:
+    """Ranges in which each character stands below the one before."""
+    start = 0
+    for i in range(1, len(glyphs) + 1):
+        if i == len(glyphs) or not _is_below(glyphs[i - 1], glyphs[i]):
+            yield start, i
+            start = i
+
+
+def _is_below(last: Glyph, glyph: Glyph) -> bool:
+    if glyph.angle or last.angle or not (is_wide(glyph.character) and is_wide(last.character)):
+        return False
+    size = glyph.size
+    return abs(glyph.left - last.left) < 0.1 * size and 0.8 * size < last.base - glyph.base < 1.4 * size
+
+
 def _character(code: int) -> str:
     if code in _HYPHENS:
         return "-"
@@ -146,7 +181,19 @@ def runs_of(glyphs: list[Glyph]) -> list[Run]:
             group = []
         group.append(glyph)
     runs.extend(_run(group))
-    return runs
+    return [
+        _level(run, before, after) for before, run, after in zip([None, *runs], runs, [*runs[1:], None], strict=False)
+    ]
+
+
+def _level(run: Run, before: Run | None, after: Run | None) -> Run:
+    """``run`` on the base line of the one beside it when it is a raised or lowered mark of that."""
+    for other, gap in ((before, before and run.left - before.right), (after, after and after.left - run.right)):
+        if other is None or gap is None or len(run.text) > _LONGEST_MARK or run.size > _MARK * other.size:
+            continue
+        if abs(gap) < _MARK_GAP * other.size and 0 < abs(run.base - other.base) < _MARK_RAISED * other.size:
+            return run._replace(base=other.base)
+    return run
 
 
 def _printed_twice(last: Glyph, glyph: Glyph) -> bool:

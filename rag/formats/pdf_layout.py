@@ -14,8 +14,6 @@ _SAME_LINE = 0.35
 _BAND = 0.75
 # A gap this wide between runs parts them, so that a gutter between columns can run through it.
 _PARTED = 0.7
-# Smaller type this much beside a line is a raised or lowered mark of it.
-_MARK = 0.85
 # Columns of text are wider than this, in font sizes, and this much of each line is filled: else it is a table.
 _COLUMN = 6.0
 _FILLED = 0.6

@@ -10,7 +10,6 @@ from typing import Any
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from rag.formats.pdf_glyphs import is_wide
 from rag.records import Extract, Line, LineKind
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
@@ -20,6 +19,7 @@ _DRESS = (PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTE
 _SIDE_BY_SIDE = 91_440
 # White space around a line break inside a paragraph, which python-pptx shows as a vertical tab.
 _BREAK = re.compile(r"\s*\v\s*")
+_BREAK_IN_CHINESE = re.compile(r"(?<=[\u2e80-\uffef])\s*\v\s*(?=[\u2e80-\uffef])")
 # What PowerPoint writes where an author gave no title.
 _NO_TITLE = re.compile(
     r"(?i)(?:microsoft )?powerpoint\b.*|(?:presentation|slide|幻灯片|演示文稿)\s?\d*|untitled.*|无标题.*"
@@ -46,7 +46,8 @@ def read(content: bytes, name: str) -> Extract:  # noqa: ARG001  one signature f
 
 
 def _slide(slide: Any) -> Iterator[_Piece]:
-    titles, others = [], []
+    titles: list[Any] = []
+    others: list[Any] = []
     for shape in slide.shapes:
         kind = shape.placeholder_format.type if shape.is_placeholder else None
         if kind not in _DRESS:
@@ -90,12 +91,7 @@ def _paragraphs(frame: Any) -> Iterator[_Piece]:
 
 def _line(words: str) -> str:
     """``words`` on one line: a line break becomes a space, or nothing between Chinese characters."""
-    return _BREAK.sub(_joint, words.replace("\n", "\v").strip())
-
-
-def _joint(found: re.Match[str]) -> str:
-    around = found.string[found.start() - 1], found.string[found.end()]
-    return "" if all(map(is_wide, around)) else " "
+    return _BREAK.sub(" ", _BREAK_IN_CHINESE.sub("", words.replace("\n", "\v").strip()))
 
 
 def _table(table: Any) -> Iterator[_Piece]:
