@@ -15,7 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 
 from rag.formats.tables import write_table
-from rag.formats.writing import Writer, flat
+from rag.formats.writing import Writer, flat, flowed
 from rag.records import Extract
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,8 +41,6 @@ _TITLE_STYLE = re.compile(r"title|标题", re.IGNORECASE)
 _OFF = {"0", "false", "off"}
 # After these a line break ends what was said; anywhere else it only ends the line.
 _SAID = re.compile(r"[。！？!?；;：:…][”’」』）)]?\s*$")
-_DENSE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
-_BREAK_INSIDE = re.compile(rf"(?<={_DENSE})\s*\n\s*(?={_DENSE})")
 _TITLE = -1
 _BODY = 9  # outline level of body text, ECMA-376 part 1, 17.3.1.20
 
@@ -74,7 +72,7 @@ def _write(writer: Writer, block: Element, levels: dict[str, int], titled: bool)
     level = _level(block, levels)
     words = _text(block)
     if level is not None and words.strip():
-        writer.add(_joined(words), "heading", 1 if level == _TITLE else level + 1 + titled)
+        writer.add(flowed(words), "heading", 1 if level == _TITLE else level + 1 + titled)
     else:
         for line in _lines(words):
             writer.add(line)
@@ -105,7 +103,7 @@ def _row(cells: list[Element], above: list[str]) -> list[str]:
         if merged is not None and merged.get(_W + "val") != "restart":
             words = above[len(row)] if len(row) < len(above) else ""
         else:
-            words = " ".join(filter(None, (_joined(_text(paragraph)) for paragraph in _paragraphs(cell))))
+            words = " ".join(filter(None, (flowed(_text(paragraph)) for paragraph in _paragraphs(cell))))
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
         # Word has 63 columns at most.
         width = min(63, int(span.get(_W + "val", "1"))) if span is not None else 1
@@ -172,16 +170,12 @@ def _lines(words: str) -> Iterator[str]:
     start: list[str] = []
     for line in words.split("\n"):
         if start and (not line.strip() or _SAID.search(start[-1])):
-            yield _joined("\n".join(start))
+            yield flowed("\n".join(start))
             start = []
         if line.strip():
             start.append(line)
     if start or not words.strip():
-        yield _joined("\n".join(start))
-
-
-def _joined(words: str) -> str:
-    return flat(_BREAK_INSIDE.sub("", words))
+        yield flowed("\n".join(start))
 
 
 def _levels(styles: Element) -> dict[str, int]:
@@ -238,4 +232,4 @@ def _notes(part: Any) -> Iterator[str]:
                 tree = parse_xml(relation.target_part.blob)
                 for note in tree:
                     if note.get(_W + "type") in (None, "normal"):
-                        yield from (_joined(_text(paragraph)) for paragraph in _paragraphs(note))
+                        yield from (flowed(_text(paragraph)) for paragraph in _paragraphs(note))

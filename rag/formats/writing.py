@@ -9,6 +9,8 @@ from rag.records import Extract, Line, LineKind
 
 # White space except the full-width space, which sets apart the characters of Chinese names and titles.
 _SPACE = re.compile(r"[^\S\u3000]+")
+_DENSE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_BREAK_INSIDE = re.compile(rf"(?<={_DENSE})[^\S\n]*\n\s*(?={_DENSE})")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 
 
@@ -36,3 +38,8 @@ class Writer:
 def flat(text: str) -> str:
     """``text`` on one line: white space as single spaces, none at the ends, no control characters."""
     return _SPACE.sub(" ", _CONTROL.sub("", clean(text))).strip()
+
+
+def flowed(text: str) -> str:
+    """``text`` on one line, where a line break is a space and between Chinese characters nothing."""
+    return flat(_BREAK_INSIDE.sub("", clean(text)))
