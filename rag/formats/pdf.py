@@ -34,7 +34,7 @@ _NO_PAGES, _A_PAGE = re.compile(rb"/Count\s+0\b"), re.compile(rb"/Type\s*/(?:Pag
 _PDFIUM = threading.Lock()
 # What programs write where an author gave no title.
 _NO_TITLE = re.compile(
-    r"(?i)microsoft (?:word|powerpoint|excel)\b.*|untitled.*|无标题.*|未命名.*"
+    r"(?i)microsoft (?:word|powerpoint|excel)\b.*|untitled.*|无标题.*|未命名.*|\(?anonymous\)?|unspecified"
     r"|(?:文档|document|slide|presentation)\s?\d*|.*\.(?:docx?|wps|pptx?|xlsx?|pdf|indd|tex|dvi|rtf|html?)|[\W\d_]*"
 )
 
@@ -91,11 +91,12 @@ def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[list[Glyph]]:
 
 def _page_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
     """Lines of a page; text at another angle comes after the text that runs as most of it does."""
-    angles = Counter(glyph.angle for glyph in glyphs)
+    turned: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        turned.setdefault(glyph.angle, []).append(glyph)
     lines: list[PrintedLine] = []
-    for angle, _ in sorted(angles.items(), key=lambda counted: (-counted[1], counted[0])):
-        found = lines_of(runs_of([glyph for glyph in glyphs if glyph.angle == angle]))
-        lines += found
+    for _, group in sorted(turned.items(), key=lambda found: (-len(found[1]), found[0])):
+        lines += lines_of(runs_of(group))
     return lines
 
 

@@ -53,10 +53,10 @@ def written(sentences: Sequence[str], count: int, seed: int = 0) -> list[str]:
     return [between.join(sentence() for _ in range(chance.randint(1, 9))) for _ in range(count)]
 
 
-def typeset(paragraphs: Sequence[str], columns: int, title: str = "") -> bytes:
+def typeset(paragraphs: Sequence[str], columns: int, title: str = "", packed: bool = True) -> bytes:
     """Pages with head and page number; a ``title`` stands over the columns of the first."""
     stream = BytesIO()
-    document = BaseDocTemplate(stream, pagesize=A4)
+    document = BaseDocTemplate(stream, pagesize=A4, pageCompression=int(packed))
     width, height = A4[0] - 144, A4[1] - 200
     each = (width - 18 * (columns - 1)) / columns
     frames = [Frame(72 + i * (each + 18), 80, each, height, 0, 0, 0, 0) for i in range(columns)]
@@ -238,6 +238,7 @@ def test_chinese_written_downwards_is_read_column_by_column_from_the_right() -> 
         ("滨海市政府工作报告", "滨海市政府工作报告"),
         ("Microsoft Word - 报告(定稿).doc", ""),
         ("untitled", ""),
+        ("(anonymous)", ""),
         ("报告.docx", ""),
     ],
 )
@@ -331,9 +332,10 @@ for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
 
 def read_damaged(folder: Path, seeds: range) -> None:
     """Reads damaged files in a process of its own; fails with the name of the one that ended it."""
-    kinds = [typeset(written(CHINESE, 3), 2), typeset(written(ENGLISH, 3), 1)]
+    kinds = [typeset(written(CHINESE, 3), 2, packed=packed) for packed in (True, False)]
+    kinds += [typeset(written(ENGLISH, 3), 1, packed=False)]
     for seed in seeds:
-        (folder / f"{seed:06}.pdf").write_bytes(damaged(kinds[seed % 2], seed))
+        (folder / f"{seed:06}.pdf").write_bytes(damaged(kinds[seed % 3], seed))
     command = [sys.executable, "-c", READING, str(folder)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60 + len(seeds), check=False)
     last = result.stdout.split()[-1:]
