@@ -6,6 +6,7 @@ import ctypes
 import math
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -21,6 +22,8 @@ _HYPHENS = frozenset((0x02, 0xFFFE))
 _PARTED = 0.7
 # A word space is a quarter to a third of it, and shrinks to a sixth in a tight line; kerning stays below a tenth.
 _SPACE = 0.16
+# Gaps that show what is usual in a line; a quarter of them are no wider than that.
+_SHOWS_USUAL = 4
 # Between Chinese and Latin, typesetters leave a quarter (JIS X 4051) without a space being meant.
 _MIXED_SPACE = 0.6
 _CHINESE_SPACE = 1.5
@@ -224,13 +227,12 @@ def is_leftward(character: str) -> bool:
 
 
 def _run(group: list[Glyph]) -> Iterator[Run]:
-    text = ""
-    last: Glyph | None = None
-    for glyph in group:
-        if last and wants_space(text[-1], glyph.character, (glyph.left - last.right) / glyph.size):
-            text += " "
-        text += glyph.character
-        last = glyph
+    gaps = [(glyph.left - last.right) / glyph.size for last, glyph in pairwise(group)]
+    # Lines are filled by moving all characters apart: what is usual between them is no space
+    usual = max(sorted(gaps)[len(gaps) // 4], 0.0) if len(gaps) >= _SHOWS_USUAL else 0.0
+    text = group[0].character if group else ""
+    for glyph, gap in zip(group[1:], gaps, strict=True):
+        text += " " * wants_space(text[-1], glyph.character, gap - usual) + glyph.character
     if text.strip():
         seen = [glyph for glyph in group if not glyph.character.isspace()]
         left, right = min(glyph.left for glyph in seen), max(glyph.right for glyph in seen)

@@ -164,6 +164,12 @@ def test_spaces_are_those_of_the_text_and_none_come_between_chinese_characters()
     assert lines_of(draw) == ["省长 胡玉亭　2025年1月", "政府工作报告", "Ports and rails"]
 
 
+@pytest.mark.parametrize("apart", [0, 1, 3])
+def test_a_line_filled_by_moving_characters_apart_gets_no_spaces(apart: int) -> None:
+    words = "2024年GDP总量达到15719.47亿元，增长5.7%"
+    assert lines_of(lambda canvas: canvas.drawString(72, 700, words, charSpace=apart)) == [words]
+
+
 def test_a_hyphen_at_the_end_of_a_line_is_a_hyphen() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 12)
