@@ -7,10 +7,10 @@ lexical index and the question agree on.
 from __future__ import annotations
 
 import functools
+import operator
 import re
 import unicodedata
 from decimal import Decimal
-from itertools import pairwise
 
 import opencc
 
@@ -74,7 +74,7 @@ def tokens(text: str) -> list[str]:
     for run in _RUNS.findall(folded):
         if _UNSPACED_START.match(run):
             found.extend(run)
-            found.extend(map("".join, pairwise(run)))
+            found.extend(map(operator.add, run, run[1:]))
         else:
             found.append(run[:_LONGEST_TOKEN])
     found.extend(_numbers(folded))
