@@ -99,6 +99,8 @@ def bring_in_step(store: Store, anew: bool = False) -> None:
 
 def _bring(store: Store, stamp: Stamp | None) -> None:
     """Writes what the store has more or less than the stamp says, all of it without one."""
+    from concurrent.futures import ThreadPoolExecutor
+
     generation, encoder = store.setting("generation"), store.encoder()
     if stamp and (stamp.fingerprint != encoder.fingerprint or stamp.generation > generation):
         stamp = None  # a machine that lost its power can have lost the last commits
@@ -115,12 +117,14 @@ def _bring(store: Store, stamp: Stamp | None) -> None:
         vectors=f"vectors-{generation}.faiss",
         lexical=_unused(store.folder, f"lexical-{generation}") if rewritten or not stamp else stamp.lexical,
     )
-    _save(_vectors(store, encoder, stamp, gone), store.folder / fresh.vectors)
-    if rewritten:
-        _lexical(store, fresh, 0, [])
-    else:
-        _lexical(store, fresh, after, [passage for passage, _ in gone])
-    _words(store, after, again=stamp is None or bool(gone))
+    with ThreadPoolExecutor(1) as beside:  # FAISS works without the interpreter, the others mostly in it
+        vectors = beside.submit(_vectors, store, encoder, stamp, gone)
+        if rewritten:
+            _lexical(store, fresh, 0, [])
+        else:
+            _lexical(store, fresh, after, [passage for passage, _ in gone])
+        _words(store, after, again=stamp is None or bool(gone))
+        _save(vectors.result(), store.folder / fresh.vectors)
     _write(store.folder / STAMP, json.dumps(asdict(fresh)))
     for path in list(_left_over(store.folder, fresh)):
         if path.is_dir():
