@@ -27,7 +27,7 @@ MODES = {"lexical": replace(FUSED, dense=0.0), "dense": Weights(0.0, 0.0, 0.0, 1
 TUNE = ("reports_dev", "cmrc2018_trial", "dureader_robust_dev")
 REPORT = ("cmrc2018_dev", "drcd_test")
 GRID = {
-    "passage": (1.5, 2.0, 2.4, 3.0, 4.0),
+    "passage": (1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
     "clause": (0.0, 0.5, 0.8, 1.1, 1.5, 2.0),
     "context": (0.0, 1.0, 2.0, 2.5, 3.0, 3.5, 4.0),
     "dense": (0.0, 0.1, 0.2, 0.3, 0.5, 0.8),
