@@ -25,6 +25,8 @@ MOST_SECONDS = 600
 _LEAST_A_PAGE = 8
 # A paragraph opens with an indent of one to four characters.
 _LEAST_INDENT, _MOST_INDENT = 0.8, 4.5
+# Below the first line of a list item, the others stand further in.
+_ITEM = re.compile(r"[-–—•·●■◆○▪*] ?|[（(]?\d{1,3}[.)、）]")
 # Line distances: with more above it, a line opens a paragraph.
 _SPACE_ABOVE = 1.25
 # Font sizes: with more above it, a column does not go on with what stands over it.
@@ -122,14 +124,14 @@ def _extract(pages: Sequence[Sequence[PrintedLine]], title: str, name: str) -> E
 def _set(column: Sequence[PrintedLine]) -> Iterator[str]:
     """Lines of a column, each with its line break; the opening of a paragraph shows as it does in print, by an indent
     or by space above, here a blank line."""
-    left = _usual([line.left for line in column])
+    edges = _usual([line.left for line in column]), max(line.right for line in column)
     pitch = _usual([above.base - below.base for above, below in pairwise(column)])
     for i, line in enumerate(column):
         above, below = column[i - 1] if i else None, column[i + 1] if i + 1 < len(column) else None
         if above and above.base - line.base > _SPACE_ABOVE * max(pitch, line.size):
             yield "\n"
         indent = "　　" if is_wide(line.text[0]) else "    "
-        opens = _is_indented(line, left, above, below) and not line.text[0].isspace()
+        opens = _is_indented(line, edges, above, below) and not line.text[0].isspace()
         yield (indent if opens else "") + line.text + "\n"
 
 
@@ -139,10 +141,14 @@ def _usual(values: Sequence[float]) -> float:
     return min(counts, key=lambda value: (-counts[value], value), default=0.0)
 
 
-def _is_indented(line: PrintedLine, left: float, above: PrintedLine | None, below: PrintedLine | None) -> bool:
+def _is_indented(
+    line: PrintedLine, edges: tuple[float, float], above: PrintedLine | None, below: PrintedLine | None
+) -> bool:
     """Whether it opens a paragraph by standing further in than its column and the line below."""
-    inwards = (line.left - left) / line.size
+    inwards = (line.left - edges[0]) / line.size
     if not _LEAST_INDENT <= inwards <= _MOST_INDENT:
+        return False
+    if above and above.right > edges[1] - 2 * line.size and _ITEM.match(above.text) and not _ITEM.match(line.text):
         return False
     hangs = below is not None and below.left > line.left - 0.5 * line.size
     return not hangs or (above is not None and abs(above.left - line.left) > 0.5 * line.size) or below is None

@@ -16,7 +16,7 @@ _BAND = 0.75
 _PARTED = 0.7
 # Columns of text are wider than this, in font sizes, and this much of each line is filled: else it is a table.
 _COLUMN = 6.0
-_FILLED = 0.6
+_FILLED = 0.8
 # Lines that show a column, and that show one beyond doubt.
 _LINES = 3
 _LONG = 10

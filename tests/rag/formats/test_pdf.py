@@ -206,6 +206,28 @@ def test_rows_of_a_table_are_read_across() -> None:
     assert lines_of(draw) == [" ".join(row) for row in rows]
 
 
+def test_options_beside_what_they_mean_are_read_across() -> None:
+    rows = (("-c, --check", "checks the syntax only"), ("-o, --output=FILE", "output file"), ("-n, --name", "name"))
+
+    def draw(canvas: Canvas) -> None:
+        for row, (option, meaning) in enumerate(rows):
+            canvas.drawString(72, 700 - 18 * row, option)
+            canvas.drawString(250, 700 - 18 * row, meaning)
+
+    assert lines_of(draw) == [" ".join(row) for row in rows]
+
+
+def test_a_list_item_hangs_and_a_paragraph_opens_with_an_indent() -> None:
+    def draw(canvas: Canvas) -> None:
+        for row, (words, left) in enumerate(
+            (("• 推动项目开工建设，累计到位资金", 72), ("六百万元", 84), ("下一段", 96))
+        ):
+            canvas.drawString(left, 700 - 18 * row, words)
+        canvas.drawString(72, 640, "接着说完")
+
+    assert lines_of(draw) == ["• 推动项目开工建设，累计到位资金", "六百万元", "　　下一段", "接着说完"]
+
+
 def test_raised_marks_stay_in_their_line() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(72, 700, "面积12km")
