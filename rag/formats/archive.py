@@ -18,6 +18,7 @@ _STEP = 1 << 16
 _READ = (".xml", ".rels")
 # Office Open XML forbids document type declarations (ECMA-376 part 2, 9.1.3); a bomb of entities needs one.
 _DECLARATIONS = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le"))
+_LONGEST = max(map(len, _DECLARATIONS))
 _ENCRYPTED = 0x1
 
 
@@ -58,11 +59,13 @@ def _copy(archive: zipfile.ZipFile, name: str) -> bytes:
     with zipfile.ZipFile(copy, "w") as plain:
         for member in {member.filename: member for member in archive.infolist()}.values():
             with plain.open(zipfile.ZipInfo(member.filename), "w") as target:
+                end = b""
                 for piece in _pieces(archive, member) if _is_read(member) else ():
                     total += len(piece)
+                    end = end[-_LONGEST:] + piece
                     if total > MOST_UNPACKED:
                         raise FileError("file_bomb", file=name, most=MOST_UNPACKED >> 20)
-                    if any(mark in piece for mark in _DECLARATIONS):
+                    if any(mark in end for mark in _DECLARATIONS):
                         raise FileError("file_damaged", file=name, reason="DOCTYPE")
                     target.write(piece)
     return copy.getvalue()

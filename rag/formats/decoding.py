@@ -111,13 +111,16 @@ def _known() -> frozenset[str]:
 
 
 def _undecodable(content: bytes, name: str) -> FileError:
-    """The error for bytes that are text in no encoding, by the one that gets furthest."""
+    """The error for bytes that are text in no encoding, by the one in which most of them are."""
     nul = content.find(b"\0")
     if nul >= 0:
         return FileError("file_nul", file=name, place=nul)
-    reached = {encoding: _reached(content, encoding) for encoding in ("utf-8", "gb18030", "big5")}
-    encoding = max(reached, key=lambda known: reached[known] if reached[known] < len(content) else -1)
-    return FileError("file_undecodable", file=name, place=reached[encoding], encoding=encoding)
+    place, encoding = _reached(content, "utf-8"), "utf-8"
+    for other in ("gb18030", "big5"):
+        further = _reached(content, other)
+        if place < further < len(content) and _score(content[:further].decode(other)) >= _LEAST:
+            place, encoding = further, other
+    return FileError("file_undecodable", file=name, place=place, encoding=encoding)
 
 
 def _reached(content: bytes, encoding: str) -> int:

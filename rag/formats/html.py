@@ -29,8 +29,8 @@ _AROUND = (
     "#toolbar"
 )
 _BLOCK_TAGS = (
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr legend li main menu nav ol p section summary table tbody td tfoot th thead tr ul"
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2"
+    " h3 h4 h5 h6 header hr legend li main menu nav ol p section summary table tbody td tfoot th thead tr ul"
 )
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -47,8 +47,8 @@ _DEEPEST = 2000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(/?)>")
 # Tags that need no end: they do not go deeper.
 _UNCLOSED_TAGS = (
-    "area base br col embed hr img input link meta source track wbr p li dt dd tr td th thead tbody tfoot option optgroup"
-    " colgroup rp rt html head body"
+    "area base br col embed hr img input link meta source track wbr p li dt dd tr td th thead tbody tfoot option"
+    " optgroup colgroup rp rt html head body"
 )
 _UNCLOSED = frozenset(_UNCLOSED_TAGS.split())
 _WIDEST_SPAN = 100
@@ -222,9 +222,7 @@ def _grid(table: LexborNode, passed_over: set[int], name: str) -> _Grid | None:
         return None
     rows = [row for row in table.css("tr") if row.mem_id not in passed_over]
     cells = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in rows]
-    if max(map(len, cells), default=0) < 2 or any(
-        len(c.css(_IN_COLUMNS)) > _MOST_IN_CELL for row in cells for c in row
-    ):
+    if max(map(len, cells), default=0) < 2 or _has_columns(table, cells):
         return None
     grid = [[_cell(caption, passed_over)] for caption in table.css("caption")]
     below: dict[int, tuple[str, int]] = {}
@@ -238,32 +236,40 @@ def _grid(table: LexborNode, passed_over: set[int], name: str) -> _Grid | None:
     return grid
 
 
+def _has_columns(table: LexborNode, cells: list[list[LexborNode]]) -> bool:
+    """Whether a cell is a column of the page rather than one of a table."""
+    if len(table.css(_IN_COLUMNS)) <= _MOST_IN_CELL:
+        return False
+    return any(len(cell.css(_IN_COLUMNS)) > _MOST_IN_CELL for row in cells for cell in row)
+
+
 def _row(cells: list[LexborNode], below: dict[int, tuple[str, int]], passed_over: set[int]) -> list[str]:
     """Texts of a row by column: of a cell over several columns at the first, over several rows in each of them.
 
     ``below``: by column, the text that goes on from above and for how many rows yet.
     """
     row: list[str] = []
-    for cell in [*cells, None]:
-        while len(row) in below:
-            words, left = below.pop(len(row))
-            if left > 1:
-                below[len(row)] = (words, left - 1)
-            row.append(words)
-            if left > 1 and cell is None and len(row) not in below:
-                break
-        if cell is None:
-            break
-        words = _cell(cell, passed_over)
-        if (rows := _span(cell, "rowspan")) > 1:
-            below[len(row)] = (words, rows - 1)
-        row += [words, *[""] * (_span(cell, "colspan") - 1)]
+    for cell in cells:
+        _go_on(row, below)
+        words, rows, columns = _cell(cell, passed_over), _span(cell, "rowspan"), _span(cell, "colspan")
+        for column in range(columns if rows > 1 else 0):
+            below[len(row) + column] = ("" if column else words, rows - 1)
+        row += [words, *[""] * (columns - 1)]
+    _go_on(row, below)
     return row
+
+
+def _go_on(row: list[str], below: dict[int, tuple[str, int]]) -> None:
+    while going := below.pop(len(row), None):
+        words, left = going
+        if left > 1:
+            below[len(row)] = (words, left - 1)
+        row.append(words)
 
 
 def _cell(cell: LexborNode, passed_over: set[int]) -> str:
     words = []
-    for node, _ in _walk(cell, set(passed_over)):
+    for node, _ in _walk(cell, passed_over):
         words.append(node.text_content or "" if node.is_text_node else " " * (node.tag == "br" or node.tag in _BLOCKS))
     return flowed("".join(words))
 

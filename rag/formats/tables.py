@@ -47,7 +47,7 @@ def header_depth(rows: Sequence[Row]) -> int:
     """How many of the first rows are the header: 0, 1, or 2 where names stand under a wider name."""
     if len(rows) < 2 or len(_places(rows[0])) < 2 or not _all_words(rows[0]):
         return 0
-    under = [i for i in _places(rows[1]) if i < len(rows[0]) and not rows[0][i]]
+    under = [i for i in _places(rows[1]) if i >= len(rows[0]) or not rows[0][i]]
     spanned = any(any(rows[0][:i]) for i in under)
     return 2 if spanned and _all_words(rows[1]) and not all(map(_all_words, rows[2:])) else 1
 
