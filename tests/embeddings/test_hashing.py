@@ -53,7 +53,7 @@ def test_the_order_of_characters_counts() -> None:
 
 
 def test_a_megabyte_on_one_line_takes_seconds_at_most() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     vector = ENCODER.encode_question("落实率达到91.72%，report " * 50_000)
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

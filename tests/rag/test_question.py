@@ -153,17 +153,17 @@ def test_what_cannot_be_asked_is_refused_in_one_line(words: Words, text: str, ke
 def test_a_question_is_analysed_in_less_than_a_few_milliseconds(words: Words) -> None:
     took = []
     for _ in range(20):
-        start = time.perf_counter()
+        start = time.process_time()
         analyse("滨海市今年水稻要保住多少亩？我记得去年是养殖户六千多亩", words)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.005  # measured 0.0002
+        took.append(time.process_time() - start)
+    assert min(took) < 0.005
 
 
 @pytest.mark.parametrize("piece", ["率", "哪", "为什么", "what is the ", "（不是", "一", "a“", "A B "])
 def test_no_question_of_the_longest_kind_keeps_anyone_waiting(words: Words, piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     analyse((piece * LONGEST)[:LONGEST], words)
-    assert time.perf_counter() - start < 1  # measured 0.06 at most
+    assert time.process_time() - start < 1
 
 
 @given(text=st.text(max_size=200))

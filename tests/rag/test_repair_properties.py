@@ -124,8 +124,8 @@ def test_sentences_hold_every_visible_character_once_and_in_order(text: str) -> 
 )
 @pytest.mark.parametrize("wrapped", [True, False])
 def test_hostile_texts_take_seconds_at_most_never_minutes(text: str, wrapped: bool) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     extract = Extract(text, wrapped=wrapped)
     passages_of(extract, repair(extract))
     sentences(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 20  # one to two on an idle core; a pattern that goes back takes minutes

@@ -39,9 +39,9 @@ def test_words_across_the_edge_of_two_stretches_are_found() -> None:
 
 def test_words_in_reads_a_million_characters_in_a_few_seconds() -> None:
     words_in("。")
-    start = time.perf_counter()
+    start = time.process_time()
     words_in(TEXT * 10_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_total_is_the_sum_of_the_frequencies_in_jiebas_dictionary() -> None:

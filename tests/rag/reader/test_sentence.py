@@ -144,10 +144,10 @@ def test_twenty_hits_are_read_in_a_few_milliseconds(words: Words) -> None:
     reader = SentenceReader()
     took = []
     for _ in range(10):
-        start = time.perf_counter()
+        start = time.process_time()
         reader.read(question, given)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.04  # measured 0.005 on an idle core
+        took.append(time.process_time() - start)
+    assert min(took) < 0.04
 
 
 @pytest.mark.parametrize("text", ["收入多少？", "哪些工程？", "谁获奖？", "哪家医院？", "什么时候？"])
@@ -156,10 +156,10 @@ def test_no_passage_keeps_the_reader_busy(words: Words, text: str, piece: str) -
     question, given = analyse(text, words), hits([piece * (1500 // len(piece))])
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         SentenceReader().read(question, given)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.2  # 0.4 without bounds in the patterns; measured 0.01
+        took.append(time.process_time() - start)
+    assert min(took) < 0.2  # 0.4 without bounds in the patterns
 
 
 def test_a_reader_nobody_knows_is_refused_with_the_known_ones() -> None:
