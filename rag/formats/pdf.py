@@ -50,7 +50,7 @@ def read(content: bytes, name: str) -> Extract:
             raise _refusal(error, content, name) from error
         try:
             title = _title(document)
-            pages = [_page_lines(glyphs) for glyphs in _pages(document, name)]
+            pages = [_columns(glyphs) for glyphs in _pages(document, name)]
         except pypdfium2.PdfiumError as error:
             raise _refusal(error, content, name) from error
         finally:
@@ -91,27 +91,27 @@ def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[list[Glyph]]:
         yield glyphs
 
 
-def _page_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
-    """Lines of a page; text at another angle comes after the text that runs as most of it does."""
+def _columns(glyphs: Sequence[Glyph]) -> list[list[PrintedLine]]:
+    """Lines of a page, column by column; text at another angle comes after the text that runs as most of it does."""
     turned: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
         turned.setdefault(glyph.angle, []).append(glyph)
-    lines: list[PrintedLine] = []
+    columns: list[list[PrintedLine]] = []
     for _, group in sorted(turned.items(), key=lambda found: (-len(found[1]), found[0])):
-        lines += lines_of(runs_of(group))
-    return lines
+        columns += [list(column) for _, column in groupby(lines_of(runs_of(group)), key=lambda line: line.column)]
+    return columns
 
 
-def _extract(pages: Sequence[Sequence[PrintedLine]], title: str, name: str) -> Extract:
-    seen = sum(1 for lines in pages for line in lines for c in line.text if c.isalnum())
+def _extract(pages: Sequence[Sequence[Sequence[PrintedLine]]], title: str, name: str) -> Extract:
+    lines = (line for columns in pages for column in columns for line in column)
+    seen = sum(c.isalnum() for line in lines for c in line.text)
     if seen < _LEAST_A_PAGE * min(len(pages), 3) or seen < _LEAST_A_PAGE * len(pages) // 2:
         raise FileError("pdf_no_text", file=name)
     parts: list[str] = []
     starts: list[int] = []
     length = 0
-    for lines in pages:
+    for columns in pages:
         starts.append(length)
-        columns = [list(column) for _, column in groupby(lines, key=lambda line: line.column)]
         for above, column in zip([None, *columns], columns, strict=False):
             words = "".join(_set(column))
             if above and above[-1].base - column[0].base > _APART * column[0].size:
