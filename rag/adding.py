@@ -142,7 +142,7 @@ class Adding:
         title = title_of(extract, paragraphs, readable(found.path.name))
         drafts = passages_of(extract, paragraphs)
         if not drafts:
-            raise FileError("file_empty", file=shown)
+            raise FileError("file_only_headings", file=shown)
         if not _is_text(extract.text, title, *{name for draft in drafts for name in draft.section}):
             raise FileError("file_not_text", file=shown)
         count = sum(paragraph.kind != "heading" for paragraph in paragraphs)

@@ -14,6 +14,11 @@ from rag.rows import Ids, Stored
 
 SENTENCE_BITS = 12
 """A vector's number is its passage's number times 4,096, plus 0 for the whole passage or the number of the sentence."""
+MOST_SENTENCES = 64
+"""Of one passage, that are encoded by themselves. A passage holds some 1,500 characters: with more of them they are
+no sentences but the cells of a wide row, and a vector each would make the library hundreds of times its text."""
+TOGETHER = 4_000
+"""Texts encoded at once, so that memory does not grow with the document."""
 
 
 def context(title: str, section: Sequence[str]) -> str:
@@ -23,7 +28,7 @@ def context(title: str, section: Sequence[str]) -> str:
 
 def texts_of(title: str, section: Sequence[str], text: str) -> tuple[str, ...]:
     """The texts a passage is encoded by: title, section and text together, then its sentences if it has several."""
-    pieces = sentences(text)[: (1 << SENTENCE_BITS) - 1]
+    pieces = sentences(text)[:MOST_SENTENCES]
     whole = f"{context(title, section)}\n{text}"
     return (whole, *(text[start:end] for start, end in pieces)) if len(pieces) > 1 else (whole,)
 
@@ -37,11 +42,11 @@ def encoded(encoder: Encoder, wanted: Mapping[bytes, Sequence[str]]) -> dict[byt
     """Vectors of each group of texts, in half precision. Raises ModelError when the encoder fails."""
     flat = [text for texts in wanted.values() for text in texts]
     try:
-        vectors = encoder.encode(flat).astype(np.float16)
+        parts = [encoder.encode(flat[i : i + TOGETHER]).astype(np.float16) for i in range(0, len(flat), TOGETHER)]
     except EncoderError as error:
         raise ModelError("encoder_failed", name=encoder.name, reason=error) from error
     ends = np.cumsum([len(texts) for texts in wanted.values()])
-    return dict(zip(wanted, np.split(vectors, ends[:-1]), strict=True)) if wanted else {}
+    return dict(zip(wanted, np.split(np.concatenate(parts), ends[:-1]), strict=True)) if wanted else {}
 
 
 def vector_ids(counts: Iterable[tuple[int, int]]) -> Ids:

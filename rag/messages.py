@@ -85,6 +85,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}: byte {place} is not {encoding}, and no other encoding fits; save it again as UTF-8",
     ),
     # files and the library
+    "file_only_headings": (
+        "{file}：只有标题，没有可以引用的正文；请换一个有内容的文件",
+        "{file}: only headings in it and nothing to cite; give one with text below them",
+    ),
     "file_special": (
         "{file}：不是普通文件；请给出文件或文件夹",
         "{file}: no ordinary file; give a file or folder",
@@ -121,6 +125,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "library_unfinished": (
         "{folder}：上次写入被中断，而这里又不能写；请在有写权限时打开一次",
         "{folder}: the last writing was interrupted, and nothing can be written here; open it once where it can be",
+    ),
+    "library_no_folder": (
+        "{folder}：库要放在文件夹里，这里却是文件；请用 --library 另指一个文件夹",
+        "{folder}: a library is a folder, and here is a file; name another folder with --library",
     ),
     "library_read_only": (
         "{folder}：这个库不能写，只能查；请检查文件夹的权限",

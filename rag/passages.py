@@ -14,6 +14,8 @@ from rag.records import Extract, Paragraph, Range, Ranges, cut
 # Above this a paragraph is several passages. The longest of the ten development reports has about 1,100 characters;
 # a reader sees some 300 characters at a time, so five of its windows.
 MOST_CHARACTERS = 1500
+# A title is encoded with every passage; longer ones are no titles, and their beginning tells documents apart.
+LONGEST_TITLE = 300
 
 _CLOSERS = "”’」』）)】》〉\\]\"'"
 # Sentence ends: Chinese ones anywhere; Latin ones only before white space and not after an abbreviation, an
@@ -44,8 +46,12 @@ def title_of(extract: Extract, paragraphs: Sequence[Paragraph], name: str) -> st
     for paragraph, following in pairwise(paragraphs[:24]):
         # What stands right above rows names a table or a sheet.
         if paragraph.kind == "heading" and paragraph.level == 1 and following.kind != "row":
-            return " ".join(cut(extract.text, paragraph.ranges).split())
-    return " ".join(extract.title.split()) or PurePosixPath(name).stem
+            return _flat(cut(extract.text, paragraph.ranges))
+    return _flat(extract.title) or PurePosixPath(name).stem
+
+
+def _flat(title: str) -> str:
+    return " ".join(title.split())[:LONGEST_TITLE].rstrip()
 
 
 def passages_of(extract: Extract, paragraphs: Sequence[Paragraph]) -> tuple[PassageDraft, ...]:

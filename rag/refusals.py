@@ -18,6 +18,7 @@ WRITER = "writer"
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+_NO_FOLDER = (errno.EEXIST, errno.ENOTDIR)
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA")
 _READ_ONLY = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
@@ -63,6 +64,8 @@ def system_refusal(folder: Path, error: OSError) -> LibraryError:
         return LibraryError("library_full", folder=folder)
     if error.errno in _CLOSED:
         return LibraryError("library_read_only", folder=folder)
+    if error.errno in _NO_FOLDER:
+        return LibraryError("library_no_folder", folder=folder)
     return LibraryError("library_refused", folder=folder, reason=error.strerror or error)
 
 

@@ -79,8 +79,10 @@ class Store:
     def open(cls, folder: Path) -> Store:
         """The library in a folder; for reading only where nothing can be written.
 
-        Raises LibraryError when there is none, or it is of a newer format.
+        Raises LibraryError when there is none, the folder is a file, or it is of a newer format.
         """
+        if folder.exists() and not folder.is_dir():
+            raise LibraryError("library_no_folder", folder=folder)
         if not (folder / FILE).is_file():
             raise LibraryError("library_missing", folder=folder)
         store = cls(folder, *_open(folder))

@@ -56,14 +56,32 @@ def walk(paths: Iterable[str]) -> Walk:
     found = Walk()
     for shown in paths:
         path = Path(os.path.abspath(shown))  # noqa: PTH100, resolve() would follow links, absolute() keeps ".."
-        if path.is_dir():
+        if shown and _is_folder(path):
             found.folders.append(path)
             _enter(found, Found(path, shown.rstrip(os.sep) or shown, path), set())
-        elif os.path.lexists(path):
-            found.files.setdefault(path, Found(path, shown, None))
+        elif refused := _refused(path, shown):
+            found.skipped.append(refused)
         else:
-            found.skipped.append(Skipped(readable(shown), FileError("file_missing", file=readable(shown))))
+            found.files.setdefault(path, Found(path, shown, None))
     return found
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112, Path.is_dir() raises where a folder above may not be entered
+
+
+def _refused(path: Path, shown: str) -> Skipped | None:
+    """Why there is nothing at a path that was named, None when there is."""
+    name = readable(shown)
+    try:
+        if shown:  # abspath() takes no name at all for the folder one is in
+            path.lstat()
+            return None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        pass
+    except OSError as error:
+        return unreadable(shown, error)
+    return Skipped(name, FileError("file_missing", file=name or "''"))
 
 
 def _enter(walk: Walk, folder: Found, entered: set[tuple[int, int]]) -> None:
@@ -81,7 +99,7 @@ def _enter(walk: Walk, folder: Found, entered: set[tuple[int, int]]) -> None:
         if name.startswith((".", "~$")) or name.lower().endswith(PASSED_OVER):
             continue
         inner = Found(folder.path / name, os.fspath(Path(folder.shown) / name), folder.root)
-        if inner.path.is_dir():
+        if _is_folder(inner.path):
             _enter(walk, inner, entered)
         elif PurePath(name).suffix.lower() in SUFFIXES | CONVERTIBLE:
             walk.files.setdefault(inner.path, inner)

@@ -29,9 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(message("stopped", language))
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return DONE
     except OSError as error:
+        _give_up_output()
         what, reason = error.filename or "I/O", error.strerror or str(error)
         return _unexpected(error, message("system_refused", language, what=what, reason=reason))
     except Exception as error:
@@ -48,6 +49,14 @@ def _run(words: Sequence[str], language: Language) -> None:
     from rag.cli.commands import run  # only now: a misuse or --help is answered without loading anything
 
     run(asked, language)
+
+
+def _give_up_output() -> None:
+    """Sends what is still to be written nowhere, or Python tries again at its end and fails with a status of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unexpected(error: Exception, line: str) -> int:

@@ -26,7 +26,9 @@ def add(folder: Path, asked: Namespace, screen: Screen) -> None:
     named = {readable(path) for path in asked.path}
     refused = [skipped for skipped in report.skipped if skipped.file in named]
     within = tuple(skipped for skipped in report.skipped if skipped.file not in named)
-    write(report_text(replace(report, skipped=within), screen))
+    rest = replace(report, skipped=within)
+    if not refused or rest != AddReport():
+        write(report_text(rest, screen))
     for skipped in refused[1:]:
         complain(skipped.error.in_language(screen.language))
     if refused:

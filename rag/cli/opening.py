@@ -11,8 +11,11 @@ from pathlib import Path
 
 import platformdirs
 
+from rag.cli.terminal import HARMFUL, one_line
 from rag.library import Library
 from rag.messages import Language
+
+ESCAPED = re.compile(f"{HARMFUL.pattern}|[\u2028\u2029\ud800-\udfff]")
 
 
 def write(text: str) -> None:
@@ -22,13 +25,14 @@ def write(text: str) -> None:
 
 def note(text: str) -> None:
     """Writes a line on the side, on standard error, where no program reads it."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(one_line(text) + "\n")
 
 
 def json_line(record: object) -> str:
-    """One line of JSON. Undecodable bytes of a file name stay escaped, so that the line is UTF-8."""
+    """One line of JSON, in UTF-8 and harmless to a terminal: what would steer one, undecodable bytes of a file name
+    and everything that some programs take for a line break are escaped."""
     text = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def folder_of(asked: Namespace) -> Path:

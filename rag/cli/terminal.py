@@ -43,7 +43,13 @@ def screen_of(stream: TextIO, language: Language) -> Screen:
 
 
 def settle_streams() -> None:
-    """Makes standard output and error UTF-8 whatever the locale says, with file names as they are on the disk."""
+    """Makes standard output and error UTF-8 whatever the locale says, with file names as they are on the disk.
+
+    A stream that whoever called us closed leads nowhere from now on, so that no file of ours takes its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115, open to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")

@@ -117,4 +117,4 @@ def _table(title: str, lines: dict[str, str], screen: Screen) -> None:
     width = max(columns(name) for name in lines)
     write(say(f"doctor_{title}", screen.language) + "\n")
     for name, value in lines.items():
-        write(f"  {fit(name, width)}  {value or '–'}\n")
+        write(f"  {fit(name, width)}  {one_line(value) or '–'}\n")

@@ -7,6 +7,7 @@ goes wrong inside a library that met a damaged file becomes one here.
 from __future__ import annotations
 
 import importlib
+import re
 import warnings
 from collections.abc import Callable
 from pathlib import PurePath
@@ -33,6 +34,7 @@ FORMATS = {
 SUFFIXES = frozenset(FORMATS)
 CONVERTIBLE = frozenset(kinds.CONVERT)
 """Suffixes of formats that are not read, but whose files `read` says how to convert."""
+_SAID = re.compile(r"[^\W_]")  # a letter, a character or a digit: rules, marks and zero-width spaces say nothing
 MAX_BYTES = 64 << 20
 """Largest file read. Ten times the longest report met; text takes some twenty times its size in memory on its way."""
 
@@ -53,7 +55,7 @@ def read(content: bytes, name: str) -> Extract:
         raise FileError("file_empty", file=name)
     content = kinds.checked(content, name, suffix)
     extract = _contained(importlib.import_module(FORMATS[suffix]).read, content, name)
-    if not extract.text.strip():
+    if not _SAID.search(extract.text):
         raise FileError("file_no_text", file=name)
     return extract
 

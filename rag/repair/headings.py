@@ -30,6 +30,9 @@ _UNMARKED: Rank = (1, -1)
 _LONGEST_MARKED = 60
 _LONGEST_UNMARKED = 34
 _LONGEST_LATIN = 80
+# Above this what a format calls a heading is a paragraph that somebody set in its style: it can be cited, and does not
+# stand in the section of all that follows.
+_LONGEST_OF_FORMAT = 300
 # Unmarked, a longer line with a comma in it is rather a sentence cut short.
 _CLAUSE = 20
 # A title stands among the first lines, before the text begins.
@@ -70,7 +73,7 @@ def _by_format(blocks: Sequence[Block]) -> dict[int, Heading]:
     again = levels.count(1) > 1 and top == 1
     found: dict[int, Heading] = {}
     for i, block in enumerate(blocks):
-        if block.kind == "heading":
+        if block.kind == "heading" and len(block.text) <= _LONGEST_OF_FORMAT:
             found[i] = Heading((0, block.level), again and block.level == 1 and bool(found))
     return found
 
