@@ -39,6 +39,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}：文件太大，最多 {most} MB；请拆成几个文件",
         "{file}: too large, at most {most} MB; split it into several files",
     ),
+    "file_long": (
+        "{file}：文字太多，最多 {most} 个字符；请拆成几个文件",
+        "{file}: too long, at most {most} characters; split it into several files",
+    ),
     "file_no_text": (
         "{file}：里面没有文字；扫描件或图片请先做文字识别（OCR）",
         "{file}: no text in it; scans and pictures need text recognition (OCR) first",

@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from rag.errors import FileError
 from rag.formats import kinds
+from rag.formats.decoding import MOST_CHARACTERS
 from rag.records import Extract
 
 __all__ = ["CONVERTIBLE", "MAX_BYTES", "SUFFIXES", "read"]
@@ -35,8 +36,8 @@ SUFFIXES = frozenset(FORMATS)
 CONVERTIBLE = frozenset(kinds.CONVERT)
 """Suffixes of formats that are not read, but whose files `read` says how to convert."""
 _SAID = re.compile(r"[^\W_]")  # a letter, a character or a digit: rules, marks and zero-width spaces say nothing
-MAX_BYTES = 64 << 20
-"""Largest file read. Ten times the longest report met; text takes some twenty times its size in memory on its way."""
+MAX_BYTES = 256 << 20
+"""Largest file read: thick yearbooks with pictures stay below it."""
 
 
 def read(content: bytes, name: str) -> Extract:
@@ -55,6 +56,8 @@ def read(content: bytes, name: str) -> Extract:
         raise FileError("file_empty", file=name)
     content = kinds.checked(content, name, suffix)
     extract = _contained(importlib.import_module(FORMATS[suffix]).read, content, name)
+    if len(extract.text) > MOST_CHARACTERS:
+        raise FileError("file_long", file=name, most=MOST_CHARACTERS)
     if not _SAID.search(extract.text):
         raise FileError("file_no_text", file=name)
     return extract

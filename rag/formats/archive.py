@@ -10,8 +10,8 @@ from pathlib import PurePath
 
 from rag.errors import FileError
 
-MOST_UNPACKED = 256 << 20
-"""Bytes of XML in one file: a sheet of a million cells takes some 40 MB."""
+MOST_UNPACKED = 128 << 20
+"""Bytes of XML in one file: a sheet of a million cells takes some 40 MB, the tree made of it ten times as much."""
 MOST_MEMBERS = 20_000
 _STEP = 1 << 16
 # Pictures, fonts, sounds and embedded files have nothing to read: they are left empty.

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from rag.errors import FileError
 
+MOST_CHARACTERS = 20_000_000
+"""In one file: the thickest yearbooks have five million, and whoever reads on keeps several copies."""
+_WIDEST = 4  # bytes of a character
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -40,6 +43,8 @@ def decode(content: bytes, name: str) -> str:
 
     Raises FileError that names the first byte that cannot be read.
     """
+    if len(content) > _WIDEST * MOST_CHARACTERS:
+        raise FileError("file_long", file=name, most=MOST_CHARACTERS)
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _clean(_strictly(content[len(mark) :], encoding, name, len(mark)), name)

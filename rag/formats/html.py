@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from rag.errors import FileError
-from rag.formats.decoding import clean, decode
+from rag.formats.decoding import MOST_CHARACTERS, clean, decode
 from rag.formats.tables import MOST_CELLS, write_table
 from rag.formats.writing import Writer, flat, flowed
 from rag.records import Extract
@@ -44,6 +44,7 @@ _SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|--+")
 _SHORTEST_TITLE = 4
 # Deeper pages take the parser time with the square of their depth; browsers stop at 512.
 _DEEPEST = 2000
+_MOST_TAGS = 2_000_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*?(/?)>")
 # Tags that need no end: they do not go deeper.
 _UNCLOSED_TAGS = (
@@ -139,9 +140,11 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _check_depth(text: str, name: str) -> None:
-    """Raises FileError for a page of tags inside tags inside tags."""
+    """Raises FileError for a page of tags inside tags inside tags, or of little else."""
     depth = 0
-    for tag in _TAG.finditer(text):
+    for number, tag in enumerate(_TAG.finditer(text)):
+        if number > _MOST_TAGS:
+            raise FileError("file_long", file=name, most=MOST_CHARACTERS)
         if tag[2].lower() not in _UNCLOSED and not tag[3]:
             depth += -1 if tag[1] else 1
             if depth > _DEEPEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from rag.formats.decoding import decode
 from rag.records import Extract, Line
@@ -22,9 +23,9 @@ _Place = tuple[int, int]
 def read(content: bytes, name: str) -> Extract:
     """The text with headings, their marks left out, and table rows marked."""
     text = decode(content, name)
-    lines = sorted(_special(text, list(_unfenced(text))), key=lambda line: line.start)
+    lines = tuple(_special(text))
     title = next((text[line.start : line.end] for line in lines if line.kind == "heading" and line.level == 1), "")
-    return Extract(text, title=title, lines=tuple(lines))
+    return Extract(text, title=title, lines=lines)
 
 
 def _unfenced(text: str) -> Iterator[_Place]:
@@ -44,15 +45,15 @@ def _unfenced(text: str) -> Iterator[_Place]:
             yield match.start(), match.start() + len(line)
 
 
-def _special(text: str, places: list[_Place]) -> Iterator[Line]:
+def _special(text: str) -> Iterator[Line]:
     in_table = False
-    for i, (start, end) in enumerate(places):
+    for (start, end), after in pairwise(chain(_unfenced(text), [(len(text), len(text))])):
         line = text[start:end]
         if mark := _ATX.match(line):
             in_table = False
             yield from _atx(text, (start + mark.end(), end), len(mark[1]))
             continue
-        following = text[slice(*places[i + 1])] if i + 1 < len(places) else ""
+        following = text[slice(*after)]
         if "|" not in line or not line.strip():
             in_table = False
             yield from _setext(text, (start, end), following)

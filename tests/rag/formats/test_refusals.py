@@ -71,6 +71,11 @@ def test_a_file_too_large_is_refused_unread(suffix: str) -> None:
     assert refusal(bytes(MAX_BYTES + 1), f"a{suffix}").key == "file_large"
 
 
+@pytest.mark.parametrize("suffix", TEXTS)
+def test_two_hundred_megabytes_of_text_are_refused(suffix: str) -> None:
+    assert refusal(b"words\n" * 35_000_000, f"a{suffix}").key == "file_long"
+
+
 @pytest.mark.parametrize("name", ["a.exe", "a", "a.json", ".docx"])
 def test_a_suffix_that_is_not_read_is_refused_with_those_that_are(name: str) -> None:
     error = refusal(b"text", name)
