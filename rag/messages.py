@@ -134,6 +134,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{folder}：库要放在文件夹里，这里却是文件；请用 --library 另指一个文件夹",
         "{folder}: a library is a folder, and here is a file; name another folder with --library",
     ),
+    "library_no_place": (
+        "{folder}：这里不能写，建不了库；请检查权限，或用 --library 另指一个文件夹",
+        "{folder}: nothing can be written here, so no library can be made; check the permissions, or name another"
+        " folder with --library",
+    ),
     "library_read_only": (
         "{folder}：这个库不能写，只能查；请检查文件夹的权限",
         "{folder}: this library can be read but not written; check the folder's permissions",

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from rag.errors import LibraryError
+from rag.store import FILE
 
 LOCK = "lock"
 """An SQLite file without content: locked exclusively while one program writes, and free again however that ends."""
@@ -17,6 +18,7 @@ WRITER = "writer"
 """Holds the number of the process that locked it last."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
 _NO_FOLDER = (errno.EEXIST, errno.ENOTDIR)
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA")
@@ -63,14 +65,14 @@ def system_refusal(folder: Path, error: OSError) -> LibraryError:
     if error.errno in _FULL:
         return LibraryError("library_full", folder=folder)
     if error.errno in _CLOSED:
-        return LibraryError("library_read_only", folder=folder)
+        return LibraryError("library_read_only" if (folder / FILE).exists() else "library_no_place", folder=folder)
     if error.errno in _NO_FOLDER:
         return LibraryError("library_no_folder", folder=folder)
     return LibraryError("library_refused", folder=folder, reason=error.strerror or error)
 
 
 def _refusal(folder: Path, name: str, reason: str) -> LibraryError:
-    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR_WRITE"):
+    if name.startswith(_NO_ROOM):
         return LibraryError("library_full", folder=folder)
     if name.startswith(_DAMAGED):
         return LibraryError("library_damaged", folder=folder)

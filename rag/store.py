@@ -63,9 +63,12 @@ class Store:
 
     @classmethod
     def create(cls, folder: Path, name: str, fingerprint: str, dimension: int) -> Store:
-        """A new, empty library for vectors of one encoder."""
-        store = cls(folder, _connect(folder, "mode=rwc"), True)
-        store.rows("PRAGMA journal_mode = WAL")
+        """A new, empty library for vectors of one encoder: whole, or not there at all."""
+        fresh = folder / f"{FILE}.new"
+        for path in folder.glob(f"{FILE}.new*"):  # whoever began it was killed, or had no room
+            path.unlink()
+        store = cls(folder, _connect(fresh, "mode=rwc"), True)
+        store.rows("PRAGMA journal_mode = MEMORY")  # nobody else knows of it yet
         with store.writing():
             for statement in TABLES.split(";"):
                 store._connection.execute(statement)
@@ -73,7 +76,10 @@ class Store:
                 "INSERT INTO settings VALUES (?, ?)", [("generation", 0), ("encoder", 1), ("unpurged", 0)]
             )
             store.add_encoder(name, fingerprint, dimension)
-        return store
+        store.rows("PRAGMA journal_mode = WAL")
+        store.close()
+        fresh.replace(folder / FILE)
+        return cls(folder, _connect(folder / FILE, "mode=rw"), True)
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -249,19 +255,19 @@ def _packed(value: object) -> str:
 def _open(folder: Path) -> tuple[sqlite3.Connection, bool]:
     """A connection to the library in a folder, and whether it can be written."""
     if os.access(folder, os.W_OK) and os.access(folder / FILE, os.W_OK):
-        return _connect(folder, "mode=rw"), True
+        return _connect(folder / FILE, "mode=rw"), True
     log = folder / f"{FILE}-wal"
     if log.is_file() and log.stat().st_size:  # in use, or left behind by a program that was killed
         try:
-            return _connect(folder, "mode=ro"), False
+            return _connect(folder / FILE, "mode=ro"), False
         except sqlite3.OperationalError as error:
             raise LibraryError("library_unfinished", folder=folder) from error
-    return _connect(folder, "immutable=1"), False
+    return _connect(folder / FILE, "immutable=1"), False
 
 
-def _connect(folder: Path, mode: str) -> sqlite3.Connection:
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
     """A connection on which every statement commits by itself."""
-    address = f"{(folder / FILE).absolute().as_uri()}?{mode}"
+    address = f"{path.absolute().as_uri()}?{mode}"
     connection = sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA foreign_keys = ON")

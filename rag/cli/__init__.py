@@ -52,7 +52,7 @@ def _run(words: Sequence[str], language: Language) -> None:
 
 
 def _give_up_output() -> None:
-    """Sends what is still to be written nowhere, or Python tries again at its end and fails with a status of its own."""
+    """Sends what is still to be written nowhere: Python would try again at its end, and fail with its own status."""
     try:
         sys.stdout.flush()
     except OSError:

@@ -1,0 +1,178 @@
+"""What nobody means well by: each is one clear line, the rest of the work is done, nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from rag import Library
+from rag.cli.opening import json_line
+from rag.cli.terminal import HARMFUL
+from rag.errors import LibraryError
+from rag.store import FILE, Store
+
+ROOT = Path(__file__).parent.parent.parent
+REPORT = "港口年报\n\n2024年，全港货物吞吐量达到7.1亿吨。\n"
+STEER = "\x1b]0;x\x07\x1b[2J\x9b31m\u202e"
+WALK = """
+import os, sys
+from rag.walking import walk
+if os.geteuid() == 0:
+    os.setuid(65534)  # to whom nothing here belongs
+for named in sys.argv[1:]:
+    found = walk([named])
+    print([path.name for path in found.files], [(skipped.error.key, skipped.file) for skipped in found.skipped])
+"""
+
+
+class Said(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+def chuchu(home: Path, *words: str | Path, before: Callable[[], None] | None = None) -> Said:
+    """What one command says, in a process of its own that begins with ``before``."""
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LANG": "en_GB.UTF-8"}
+    command = [sys.executable, "-m", "rag", *map(str, words), "--library", str(home / "library")]
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    done = subprocess.run(command, env=environment, preexec_fn=before, timeout=120, check=False, **streams)
+    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def write(folder: Path, **texts: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    return folder
+
+
+def size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with a library of one report in it."""
+    with Library.create(tmp_path / "library") as library:
+        library.add([write(tmp_path / "reports", port=REPORT)])
+    return tmp_path
+
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)])
+def test_closed_streams_are_no_failure_and_change_no_status(home: Path, closed: tuple[int, ...]) -> None:
+    def close() -> None:
+        for number in closed:
+            os.close(number)
+
+    asked = chuchu(home, "ask", "全港货物吞吐量达到多少？", before=close)
+    assert (asked.status, "7.1亿吨" in asked.out, asked.err) == (0, 1 not in closed, "")
+    refused = chuchu(home, "rebuild", before=close)
+    assert (refused.status, refused.err.count("\n")) == (2, 2 not in closed)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_cannot_be_written_is_one_line_and_status_1(home: Path) -> None:
+    said = chuchu(home, "list", before=lambda: os.dup2(os.open("/dev/full", os.O_WRONLY), 1))  # type: ignore[arg-type, return-value]
+    assert (said.status, said.err.count("\n")) == (1, 1)
+    assert "No space left" in said.err
+
+
+@pytest.mark.parametrize("mode", [0o444, 0o000], ids=["listed, not entered", "not even listed"])
+def test_a_folder_that_may_not_be_entered_is_one_line_and_the_rest_is_found(mode: int) -> None:
+    with tempfile.TemporaryDirectory() as place:  # pytest's own folders are closed to others
+        reports = write(Path(place) / "reports", port=REPORT)
+        closed = write(reports / "closed", secret=REPORT)
+        Path(place).chmod(0o755)
+        closed.chmod(mode)
+        command = [sys.executable, "-c", WALK, str(reports), str(closed / "secret.md")]
+        out = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        closed.chmod(0o700)
+    hidden = closed / "secret.md"
+    # A file whose folder may be listed is found, and then is refused like any that cannot be read
+    inside = "['secret.md', 'port.md'] []" if mode else f"['port.md'] [('file_unreadable', '{closed}')]"
+    assert out.splitlines() == [inside, f"[] [('file_unreadable', '{hidden}')]"]
+
+
+@pytest.mark.parametrize("command", ["ask", "add"])
+def test_a_file_where_the_library_should_be_is_called_one(tmp_path: Path, command: str) -> None:
+    (tmp_path / "library").write_text(REPORT)
+    said = chuchu(tmp_path, command, tmp_path / "library")
+    assert said.status == 1
+    assert "a library is a folder, and here is a file" in said.err
+    assert (tmp_path / "library").read_text() == REPORT
+
+
+def test_no_name_is_not_the_folder_one_is_in(home: Path) -> None:
+    said = chuchu(home, "add", "")
+    assert (said.status, said.out) == (1, "")
+    assert "no such file or folder" in said.err
+
+
+def test_a_library_whose_making_was_interrupted_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "add_encoder", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            Library.create(tmp_path / "library")
+    with pytest.raises(LibraryError, match="no library here"):
+        Library.open(tmp_path / "library")
+    with Library.create(tmp_path / "library") as library:
+        assert library.add([write(tmp_path / "reports", port=REPORT)]).added == ("port.md",)
+    assert [path.name for path in (tmp_path / "library").glob(f"{FILE}*")] == [FILE]
+
+
+def test_nothing_written_for_a_terminal_or_as_json_steers_it(home: Path) -> None:
+    text = f"# {STEER}标题\n\n逃逸吞吐量达到8亿吨{STEER}\u2028反转。\n"
+    write(home / "reports", **{f"esc{STEER}": text})
+    outputs = [chuchu(home, "add", home / "reports")]
+    commands = (["list"], ["list", "--json"], ["ask", "逃逸吞吐量达到多少？"], ["search", "逃逸吞吐量", "--json"])
+    outputs += [chuchu(home, *words) for words in (*commands, ["show", STEER], ["doctor"], ["remove", "esc*"])]
+    for said in outputs:
+        assert not HARMFUL.search(said.out + said.err)
+    assert json.loads(outputs[4].out)["passages"][0]["text"] == text.split("\n")[2]
+
+
+def test_a_json_line_is_one_line_to_whoever_splits_it() -> None:
+    record = {"text": "a\u2028b\u2029c\x85d\x0be\x7f\udcff"}
+    line = json_line(record)
+    assert len(line.splitlines()) == 1
+    assert json.loads(line) == record
+
+
+def test_an_endless_heading_or_title_is_not_repeated_in_every_passage(tmp_path: Path) -> None:
+    body = "".join(f"第{number}段讲港口的事情。\n\n" for number in range(300))
+    files = {"heading": f"# 报告\n\n## {'长标题' * 20_000}\n\n{body}", "title": f"# {'长标题' * 20_000}\n\n{body}"}
+    with Library.create(tmp_path / "library") as library:
+        library.add([write(tmp_path / "reports", **files)])
+        assert all(len(entry.title) <= 300 for entry in library.documents())
+        assert "长标题长标题" in library.search("长标题")[0].text
+    assert size(tmp_path / "library") < 30 * size(tmp_path / "reports")
+
+
+def test_a_row_of_thousands_of_cells_takes_no_vector_for_each(tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text("a," * 50_000)
+    with Library.create(tmp_path / "library") as library:
+        library.add([tmp_path / "wide.csv"])
+        assert library.doctor(verify=True).problems == ()
+        assert library.doctor().vectors < 50_000 / 10
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("\u200b\u200b\n", "no text in it"), ("——\n\n……\n", "no text in it"), ("# 标题\n", "only headings")],
+)
+def test_what_says_nothing_is_not_called_an_empty_file(tmp_path: Path, text: str, line: str) -> None:
+    with Library.create(tmp_path / "library") as library:
+        [skipped] = library.add([write(tmp_path / "reports", nothing=text)]).skipped
+    assert line in str(skipped.error)
