@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,9 @@ ENCODERS = {
     "bundled": ("embeddings.hashing", "load"),
     "hashing-v1": ("embeddings.hashing", "load"),
 }
+
+STATIC_SETTINGS = "config_static.json"
+"""A folder with this file holds a static encoder, which needs no torch."""
 
 
 class EncoderError(Exception):
@@ -42,11 +46,12 @@ class Encoder(Protocol):
 
 
 def load_encoder(name: str) -> Encoder:
-    """The encoder a name means: one of the table, else a sentence-transformers model in a folder or on the hub.
+    """The encoder a name means: one of the table, else a model in a folder or on the hub.
 
     Raises EncoderError when it cannot be loaded.
     """
-    module, function = ENCODERS.get(name, ("embeddings.sentence", "load"))
+    static = name != "" and (Path(name) / STATIC_SETTINGS).is_file()
+    module, function = ENCODERS.get(name, ("embeddings.static" if static else "embeddings.sentence", "load"))
     # Imported only now: a model's packages take seconds, and most of the time nobody needs them
     encoder: Encoder = getattr(import_module(module), function)(name)
     return encoder

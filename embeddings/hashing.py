@@ -9,24 +9,15 @@ and the encoder tests are run with.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
+from embeddings.grams import BASE, INVERSE, SPACED, UNSPACED, class_of, codes_of, mixed, powers
 
 Numbers = NDArray[np.uint64]
-
-NEITHER, UNSPACED, SPACED = 1, 2, 3
-"""What a character is: no part of any gram; of a script without spaces between words; part of a spaced word."""
-
-UNSPACED_NAMES = (
-    "CJK ", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "THAI ", "LAO ", "KHMER", "MYANMAR", "TIBETAN", "YI ",
-)  # fmt: skip
-"""How the Unicode names of characters of scripts without spaces begin. Hangul has spaces, but its syllables carry as
-much as Chinese characters do, and endings hide the words."""
 
 KIND_WEIGHTS = (2.0, 1.0, 0.3, 2.0, 0.5)
 """Of single characters, pairs, triples, words, pieces of words; chosen on cmrc2018_trial."""
@@ -37,9 +28,6 @@ ROW_BITS, KIND_BITS = 16, 3
 BLOCK_CHARACTERS = 1 << 18
 """Counted at a time, so that memory stays small; a longer text is a block of its own."""
 MOST_COUNTED = 255
-
-BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
-INVERSE = pow(BASE, -1, 1 << 64)
 
 
 def load(name: str) -> HashingEncoder:  # noqa: ARG001, every loader in the table takes the name
@@ -99,21 +87,9 @@ class HashingEncoder:
         unknown = codes[classes == 0]
         if len(unknown):
             for code in set(unknown.tolist()):
-                self._classes[code] = _class_of(chr(code))
+                self._classes[code] = class_of(chr(code))
             classes = self._classes[codes]
         return classes
-
-
-def _class_of(character: str) -> int:
-    if unicodedata.category(character)[0] not in "LMN":
-        return NEITHER
-    return UNSPACED if unicodedata.name(character, "").startswith(UNSPACED_NAMES) else SPACED
-
-
-def _fold(text: str) -> NDArray[np.uint32]:
-    """Code points of the text without differences of width and case, and one that is in no gram, to end it."""
-    folded = unicodedata.normalize("NFKC", text).lower() + "\n"
-    return np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def _blocks(texts: Sequence[str]) -> Iterator[tuple[int, list[NDArray[np.uint32]]]]:
@@ -121,7 +97,7 @@ def _blocks(texts: Sequence[str]) -> Iterator[tuple[int, list[NDArray[np.uint32]
     block: list[NDArray[np.uint32]] = []
     size = 0
     for number, text in enumerate(texts):
-        block.append(_fold(text))
+        block.append(codes_of(text))
         size += len(block[-1])
         if size >= BLOCK_CHARACTERS or len(block) == 1 << ROW_BITS or number == len(texts) - 1:
             yield number + 1 - len(block), block
@@ -131,12 +107,12 @@ def _blocks(texts: Sequence[str]) -> Iterator[tuple[int, list[NDArray[np.uint32]
 def _grams(codes: NDArray[np.uint32], classes: NDArray[np.uint8], rows: Numbers) -> Numbers:
     """A key for every gram: the text's row, the hash, the kind."""
     # Sum of code × BASE**position up to each position: the hash of any piece is one subtraction away
-    powers = _powers(BASE, len(codes))
-    inverses = _powers(INVERSE, len(codes))
-    sums = np.append(np.uint64(0), np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers, dtype=np.uint64))
+    factors = powers(BASE, len(codes))
+    inverses = powers(INVERSE, len(codes))
+    sums = np.append(np.uint64(0), np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * factors, dtype=np.uint64))
 
     def keys(starts: NDArray[np.intp], ends: NDArray[np.intp], kind: int) -> Numbers:
-        hashes = _mixed((sums[ends] - sums[starts]) * inverses[starts] + np.uint64(kind))
+        hashes = mixed((sums[ends] - sums[starts]) * inverses[starts] + np.uint64(kind))
         row = rows[starts] << np.uint64(64 - ROW_BITS)
         return row | hashes >> np.uint64(ROW_BITS + KIND_BITS) << np.uint64(KIND_BITS) | np.uint64(kind)
 
@@ -154,16 +130,3 @@ def _grams(codes: NDArray[np.uint32], classes: NDArray[np.uint8], rows: Numbers)
         starts = np.flatnonzero((classes == SPACED) & (left >= length))
         found.append(keys(starts, starts + length, PIECE))
     return np.concatenate(found)
-
-
-def _powers(base: int, count: int) -> Numbers:
-    factors = np.full(count, base, dtype=np.uint64)
-    factors[0] = 1
-    return np.cumprod(factors, dtype=np.uint64)
-
-
-def _mixed(numbers: Numbers) -> Numbers:
-    """The numbers with every bit spread over all (the finaliser of splitmix64, Steele et al. 2014)."""
-    numbers = (numbers ^ numbers >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
-    numbers = (numbers ^ numbers >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-    return numbers ^ numbers >> np.uint64(31)

@@ -72,7 +72,7 @@ def squad(data: Path, name: str, more: Sequence[str] = (), language: str = "zh")
     texts: dict[str, int] = {}
     asked = []
     for file in (name, *more):
-        for paragraph in _paragraphs(data / "data" / "qa" / f"{file}.json.xz"):
+        for paragraph in squad_paragraphs(data / "data" / "qa" / f"{file}.json.xz"):
             number = texts.setdefault(paragraph["context"], len(texts) + 1)
             if file == name:
                 asked += [
@@ -89,7 +89,7 @@ def squad(data: Path, name: str, more: Sequence[str] = (), language: str = "zh")
         yield Corpus(name, index, words, len(passages), tuple(asked))
 
 
-def _paragraphs(path: Path) -> Iterable[dict[str, list[dict[str, str]]]]:
+def squad_paragraphs(path: Path) -> Iterable[dict[str, list[dict[str, str]]]]:
     content = json.loads(lzma.decompress(path.read_bytes()))
     return [paragraph for article in content["data"] for paragraph in article["paragraphs"]]
 
