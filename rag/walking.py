@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from rag.errors import FileError
 from rag.formats import CONVERTIBLE, SUFFIXES
+from rag.store import FILE
 
 PASSED_OVER = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".bak", "~")
 """How the names of files end that editors, browsers and synchronising programs leave behind."""
@@ -95,6 +96,8 @@ def _enter(walk: Walk, folder: Found, entered: set[tuple[int, int]]) -> None:
     except OSError as error:
         walk.skipped.append(unreadable(folder.shown, error))
         return
+    if FILE in names:
+        return  # a library, perhaps the one being added to: its files are no reports
     for name in names:
         if name.startswith((".", "~$")) or name.lower().endswith(PASSED_OVER):
             continue

@@ -265,3 +265,11 @@ def test_a_name_that_is_no_document_is_refused_with_those_like_it_before_anythin
     with pytest.raises(LibraryError, match="no such document"):
         library.document("zzz")
     assert names(library) == ["qingdao-2025.md"]
+
+
+def test_the_library_itself_is_no_report_when_it_lies_inside_a_folder_that_is_added(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text("全年648件代表建议落实率达到91.72%。", "utf-8")
+    with Library.create(tmp_path / "library") as library:
+        library.add([tmp_path])
+        assert library.add([tmp_path]).unchanged == ("report.txt",)
+        assert [entry.name for entry in library.documents()] == ["report.txt"]
