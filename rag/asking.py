@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rag.answer import answer, ranked
 from rag.errors import LibraryError, UsageError
+from rag.lexical import LexicalError
 from rag.question import Question, analyse
 from rag.reader import Reader, load_reader
 from rag.records import Answer, Hit, RankedPassage
@@ -44,4 +45,7 @@ def _found(library: Library, text: str, top: int, document: str | None) -> tuple
     if allowed is not None and not len(allowed.passages):
         raise LibraryError("document_none_match", glob=document)
     question = analyse(text, library.words)
-    return question, retrieve(question, library.index, top, allowed)
+    try:
+        return question, retrieve(question, library.index, top, allowed)
+    except LexicalError as error:
+        raise LibraryError("derived_wrong", folder=library.folder) from error

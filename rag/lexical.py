@@ -7,7 +7,8 @@ is. It keeps passage ids and tokens, never the text itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
@@ -28,11 +29,28 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-class LexicalIndex:
-    """The lexical index of one library, in a folder of its own. Changes are seen after `commit`."""
+class LexicalError(ValueError):
+    """The files of a lexical index are damaged; or what the system refused, in tantivy's words."""
 
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Turns into LexicalError what tantivy makes of damaged files: ValueError, or panic, which is no Exception."""
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, ValueError) or type(error).__name__ == "PanicException":
+            raise LexicalError(str(error)) from error
+        raise
+
+
+class LexicalIndex:
+    """The lexical index of one library, in a folder of its own. Changes are seen after `commit`. All of it raises
+    LexicalError when the files are damaged."""
+
+    @_sound()
     def __init__(self, folder: Path) -> None:
-        """Opens the index in ``folder``, an empty one when there is none. Raises ValueError when it is damaged."""
+        """Opens the index in ``folder``, an empty one when there is none."""
         folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(_schema(), str(folder), reuse=True)
         self._writer: tantivy.IndexWriter | None = None
@@ -52,6 +70,7 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
+    @_sound()
     def add(self, rows: Sequence[tuple[int, str, str]]) -> None:
         """Takes in passages: id, text, context (title and section). An id already there is replaced."""
         self.remove([number for number, _, _ in rows])
@@ -65,11 +84,13 @@ class LexicalIndex:
             document.add_text(_CONTEXT, " ".join(around))
             writer.add_document(document)
 
+    @_sound()
     def remove(self, numbers: Sequence[int]) -> None:
         """Takes passages out. Their tokens stay in the files until those are written anew."""
         # By query: tantivy's delete by term takes an unsigned field without complaint and deletes nothing.
         self._writing().delete_documents_by_query(self._among(numbers))
 
+    @_sound()
     def commit(self) -> None:
         """Makes the changes since the last commit permanent, all or none, and visible to this index."""
         if self._writer is not None:
@@ -79,6 +100,7 @@ class LexicalIndex:
         self._index.reload()
         self._searcher = self._index.searcher()
 
+    @_sound()
     def search(
         self, weights: Mapping[str, float], limit: int, only: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
@@ -109,6 +131,7 @@ class LexicalIndex:
         """Inverse document frequency of a token among contexts alone."""
         return self._rarity(_CONTEXT, token)
 
+    @_sound()
     def _rarity(self, field: str, token: str) -> float:
         holding = self._searcher.doc_freq(field, token)
         return math.log(1 + (len(self) - min(holding, len(self)) + 0.5) / (holding + 0.5))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -56,6 +57,8 @@ def refusals(folder: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
         raise _refusal(folder, name, str(error)) from error
+    except json.JSONDecodeError as error:  # ranges, pages and sections are stored so
+        raise LibraryError("library_damaged", folder=folder) from error
     except OSError as error:
         raise system_refusal(folder, error) from error
 
@@ -74,7 +77,7 @@ def system_refusal(folder: Path, error: OSError) -> LibraryError:
 def _refusal(folder: Path, name: str, reason: str) -> LibraryError:
     if name.startswith(_NO_ROOM):
         return LibraryError("library_full", folder=folder)
-    if name.startswith(_DAMAGED):
+    if name.startswith(_DAMAGED) or reason.startswith("Could not decode to UTF-8"):
         return LibraryError("library_damaged", folder=folder)
     if name.startswith(_READ_ONLY):
         return LibraryError("library_read_only", folder=folder)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,30 @@ def test_a_damaged_main_file_is_one_line_that_says_what_to_do(folder: Path) -> N
     (folder / FILE).write_bytes(b"not a database" * 1000)
     with pytest.raises(LibraryError, match="backup"):
         Library.open(folder)
+
+
+@pytest.mark.parametrize("damage", ["ranges = '[[0,3'", "section = CAST(x'22ff22' AS TEXT)"])
+def test_damage_that_sqlite_does_not_see_is_one_line_too(folder: Path, damage: str) -> None:
+    with sqlite3.connect(folder / FILE) as connection:
+        connection.execute(f"UPDATE passages SET {damage}")
+    connection.close()
+    with Library.open(folder) as library, pytest.raises(LibraryError, match="damaged"):
+        library.passages([1])
+
+
+@pytest.mark.parametrize("damaged", ["idx", "pos", "term"])
+def test_a_lexical_index_damaged_where_it_is_searched_is_one_line_until_it_is_rebuilt(
+    folder: Path, damaged: str
+) -> None:
+    with Library.open(folder) as library:
+        library.rebuild()
+        [path] = folder.glob(f"lexical-*/*.{damaged}")
+        path.chmod(0o644)
+        path.write_bytes(b"\xff" * 40)
+        with suppress(LibraryError):  # the only thing it may raise; some damage is met only by other words
+            library.search("第3件事")
+        library.rebuild()
+        assert "第3件事" in library.search("第3件事")[0].text
 
 
 def test_an_empty_main_file_is_not_taken_for_a_library(folder: Path) -> None:
