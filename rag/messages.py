@@ -34,6 +34,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}：PDF 第 {page} 页的内容多得不像报告，没有读；请另存或拆开再加入",
         "{file}: page {page} of the PDF holds more than any report would, so it was not read; save it anew or split it",
     ),
+    "pdf_broke_off": (
+        "{file}：读这份 PDF 时中途失败或用时太长，多半已损坏或异常复杂，没有读；请重新导出或另存为 PDF 再加入",
+        "{file}: reading the PDF broke off or took too long, most likely it is damaged or far too complex;"
+        " export it again or save it anew, then add it",
+    ),
     # what is in files
     "file_large": (
         "{file}：文件太大，最多 {most} MB；请拆成几个文件",

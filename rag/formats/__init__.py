@@ -26,7 +26,7 @@ FORMATS = {
     ".html": "rag.formats.html",
     ".htm": "rag.formats.html",
     ".docx": "rag.formats.word",
-    ".pdf": "rag.formats.pdf",
+    ".pdf": "rag.formats.contained",
     ".pptx": "rag.formats.slides",
     ".xlsx": "rag.formats.sheets",
     ".csv": "rag.formats.separated",

@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 import pypdfium2
@@ -41,8 +41,11 @@ _NO_TITLE = re.compile(
 )
 
 
-def read(content: bytes, name: str) -> Extract:
-    """The text of a PDF. Raises FileError: locked, damaged, no pages, no text layer, beyond bounds."""
+def read(content: bytes, name: str, on_page: Callable[[], object] = lambda: None) -> Extract:
+    """The text of a PDF. ``on_page`` is called before each page.
+
+    Raises FileError: locked, damaged, no pages, no text layer, beyond bounds.
+    """
     with _PDFIUM:
         try:
             document = pypdfium2.PdfDocument(content)
@@ -50,7 +53,7 @@ def read(content: bytes, name: str) -> Extract:
             raise _refusal(error, content, name) from error
         try:
             title = _title(document)
-            pages = [_columns(glyphs) for glyphs in _pages(document, name)]
+            pages = [_columns(glyphs) for glyphs in _pages(document, name, on_page)]
         except pypdfium2.PdfiumError as error:
             raise _refusal(error, content, name) from error
         finally:
@@ -73,13 +76,14 @@ def _title(document: pypdfium2.PdfDocument) -> str:
     return "" if _NO_TITLE.fullmatch(title) or len(title) > 200 or "\ufffd" in title else title
 
 
-def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[list[Glyph]]:
+def _pages(document: pypdfium2.PdfDocument, name: str, on_page: Callable[[], object]) -> Iterator[list[Glyph]]:
     """Characters of each page. Raises FileError, PdfiumError."""
     count = len(document)
     if count > MOST_PAGES:
         raise FileError("pdf_many_pages", file=name, pages=count, most=MOST_PAGES)
     stop, total = time.monotonic() + MOST_SECONDS, 0
     for number in range(count):
+        on_page()
         page = document[number]
         try:
             glyphs = glyphs_of(page, MOST_ON_PAGE)
