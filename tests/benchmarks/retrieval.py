@@ -1,6 +1,7 @@
 """Prints how often the right passage is found: lexical alone, dense alone and fused, by set and language.
 
-    PYTHONPATH=. python tests/benchmarks/retrieval.py --data ../shared [--sets reports_dev cmrc2018_dev …] [--fit]
+    PYTHONPATH=. python tests/benchmarks/retrieval.py --data ../shared [--sets reports_dev cmrc2018_dev …]
+        [--encoder NAME] [--fit]
 
 ``--fit`` chooses the weights of `rag.retrieve.FUSED` on the tune sets, by coordinate ascent on the mean of their
 MRR@10 over Chinese questions. Intervals are 95 % bootstrap intervals over questions (1,000 samples, seed 0).
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sets import Asked, Corpus, reports, squad
+from sets import Asked, Corpus, paraphrases, reports, squad
 
 from rag.question import analyse
 from rag.retrieve import FUSED, Weights, retrieve
@@ -25,7 +26,7 @@ from rag.retrieve import FUSED, Weights, retrieve
 DEPTH = 10
 MODES = {"lexical": replace(FUSED, dense=0.0), "dense": Weights(0.0, 0.0, 0.0, 1.0), "fused": FUSED}
 TUNE = ("reports_dev", "cmrc2018_trial", "dureader_robust_dev")
-REPORT = ("cmrc2018_dev", "drcd_test")
+REPORT = ("cmrc2018_dev", "drcd_test", "paraphrases")
 GRID = {
     "passage": (1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
     "clause": (0.0, 0.5, 0.8, 1.1, 1.5, 2.0),
@@ -34,11 +35,13 @@ GRID = {
 }
 
 
-def opened(name: str, data: Path) -> AbstractContextManager[Corpus]:
+def opened(name: str, data: Path, encoder: str) -> AbstractContextManager[Corpus]:
     """A set by name; the small tune set gets the training paragraphs as company, or everything would be found."""
     if name == "reports_dev":
-        return reports(data)
-    return squad(data, name, ("cmrc2018_train",) if name == "cmrc2018_trial" else ())
+        return reports(data, encoder)
+    if name == "paraphrases":
+        return paraphrases(data, encoder)
+    return squad(data, name, ("cmrc2018_train",) if name == "cmrc2018_trial" else (), encoder)
 
 
 def ranks(corpus: Corpus, asked: Sequence[Asked], weights: Weights) -> NDArray[np.int64]:
@@ -116,14 +119,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--sets", nargs="+", choices=TUNE + REPORT, default=TUNE + REPORT)
+    parser.add_argument("--encoder", default="bundled")
     parser.add_argument("--fit", action="store_true")
     given = parser.parse_args()
     with ExitStack() as stack:
         if given.fit:
-            print(fit([stack.enter_context(opened(name, given.data)) for name in TUNE]))
+            print(fit([stack.enter_context(opened(name, given.data, given.encoder)) for name in TUNE]))
             return
         for name in given.sets:
-            with opened(name, given.data) as corpus:
+            with opened(name, given.data, given.encoder) as corpus:
                 table(corpus)
 
 

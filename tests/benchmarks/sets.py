@@ -8,7 +8,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,25 +49,36 @@ def plain(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
+def reports(data: Path, encoder: str = "bundled") -> AbstractContextManager[Corpus]:
+    """The ten development reports and their questions that have an answer."""
+    rows = map(json.loads, (data / "gold" / "reports_dev.jsonl").read_text("utf-8").splitlines())
+    answered = [row for row in rows if row["answers"]]
+    asked = [(row["doc"], row["evidence"], row["question"], row["lang"]) for row in answered]
+    return _reports(data, "reports_dev", asked, encoder)
+
+
+def paraphrases(data: Path, encoder: str = "bundled") -> AbstractContextManager[Corpus]:
+    """The ten development reports and questions that say in everyday words what paragraphs say in official ones."""
+    lines = (Path(__file__).parent / "paraphrases.tsv").read_text("utf-8").splitlines()[1:]
+    return _reports(data, "paraphrases", [(*line.split("\t"), "zh") for line in lines], encoder)
+
+
 @contextmanager
-def reports(data: Path) -> Iterator[Corpus]:
-    """The ten development reports, added to a library as a person adds them, and their questions."""
-    with tempfile.TemporaryDirectory() as folder, Library.create(folder) as library:
+def _reports(data: Path, name: str, rows: Sequence[tuple[str, ...]], encoder: str) -> Iterator[Corpus]:
+    """The reports, added to a library as a person adds them. Rows: document, evidence, question, language."""
+    with tempfile.TemporaryDirectory() as folder, Library.create(folder, encoder) as library:
         library.add([data / "gold" / "reports"])
         passages = library.passages(library.passage_ids().tolist()).values()
         texts = [(Path(one.document).stem, plain(one.text), (one.document, one.paragraph)) for one in passages]
         asked = []
-        for line in (data / "gold" / "reports_dev.jsonl").read_text("utf-8").splitlines():
-            row = json.loads(line)
-            evidence = plain(row.get("evidence") or "")
-            right = frozenset(place for stem, text, place in texts if stem == row.get("doc") and evidence in text)
-            if row["answers"]:
-                asked.append(Asked(row["question"], row["lang"], right))
-        yield Corpus("reports_dev", library.index, library.words, len(texts), tuple(asked))
+        for document, evidence, question, language in rows:
+            right = frozenset(place for stem, text, place in texts if stem == document and plain(evidence) in text)
+            asked.append(Asked(question, language, right))
+        yield Corpus(name, library.index, library.words, len(texts), tuple(asked))
 
 
 @contextmanager
-def squad(data: Path, name: str, more: Sequence[str] = (), language: str = "zh") -> Iterator[Corpus]:
+def squad(data: Path, name: str, more: Sequence[str] = (), encoder: str = "bundled") -> Iterator[Corpus]:
     """Paragraphs of a SQuAD-format set, each a passage, and its questions; the paragraphs of ``more`` beside them."""
     texts: dict[str, int] = {}
     asked = []
@@ -76,7 +87,7 @@ def squad(data: Path, name: str, more: Sequence[str] = (), language: str = "zh")
             number = texts.setdefault(paragraph["context"], len(texts) + 1)
             if file == name:
                 asked += [
-                    Asked(question["question"], language, frozenset({(f"{number:06}", 1)}))
+                    Asked(question["question"], "zh", frozenset({(f"{number:06}", 1)}))
                     for question in paragraph["qas"]
                     if any(map(str.isalnum, question["question"]))  # one is only a question mark
                 ]
@@ -85,7 +96,7 @@ def squad(data: Path, name: str, more: Sequence[str] = (), language: str = "zh")
         for text, number in texts.items()
     }
     with tempfile.TemporaryDirectory() as folder:
-        index, words = index_of(passages, load_encoder("bundled"), Path(folder))
+        index, words = index_of(passages, load_encoder(encoder), Path(folder))
         yield Corpus(name, index, words, len(passages), tuple(asked))
 
 
