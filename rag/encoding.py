@@ -27,10 +27,11 @@ def context(title: str, section: Sequence[str]) -> str:
 
 
 def texts_of(title: str, section: Sequence[str], text: str) -> tuple[str, ...]:
-    """The texts a passage is encoded by: title, section and text together, then its sentences if it has several."""
+    """The texts a passage is encoded by: title, section and text together, then its sentences if it has several, each
+    under the title. A sentence hardly ever says what its document is about, and questions do."""
     pieces = sentences(text)[:MOST_SENTENCES]
     whole = f"{context(title, section)}\n{text}"
-    return (whole, *(text[start:end] for start, end in pieces)) if len(pieces) > 1 else (whole,)
+    return (whole, *(f"{title}\n{text[start:end]}" for start, end in pieces)) if len(pieces) > 1 else (whole,)
 
 
 def digest_of(texts: Sequence[str]) -> bytes:
