@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from rag.errors import FileError
 from rag.formats import CONVERTIBLE, SUFFIXES
@@ -57,18 +57,15 @@ def walk(paths: Iterable[str]) -> Walk:
     found = Walk()
     for shown in paths:
         path = Path(os.path.abspath(shown))  # noqa: PTH100, resolve() would follow links, absolute() keeps ".."
-        if shown and _is_folder(path):
+        # os.path.isdir: Path.is_dir() raises where a folder above may not be entered
+        if shown and os.path.isdir(path):  # noqa: PTH112
             found.folders.append(path)
-            _enter(found, Found(path, shown.rstrip(os.sep) or shown, path), set())
+            _enter(found, Found(path, shown.rstrip(os.sep) or shown, path))
         elif refused := _refused(path, shown):
             found.skipped.append(refused)
         else:
             found.files.setdefault(path, Found(path, shown, None))
     return found
-
-
-def _is_folder(path: Path) -> bool:
-    return os.path.isdir(path)  # noqa: PTH112, Path.is_dir() raises where a folder above may not be entered
 
 
 def _refused(path: Path, shown: str) -> Skipped | None:
@@ -85,29 +82,47 @@ def _refused(path: Path, shown: str) -> Skipped | None:
     return Skipped(name, FileError("file_missing", file=name or "''"))
 
 
-def _enter(walk: Walk, folder: Found, entered: set[tuple[int, int]]) -> None:
+def _enter(walk: Walk, folder: Found) -> None:
+    """Walks through a folder and all in it, however deep, in order."""
+    entered: set[tuple[int, int]] = set()
+    left = [(folder, True)]
+    while left:
+        found, is_folder = left.pop()
+        if is_folder:
+            left += reversed(_inside(walk, found, entered))
+        elif found.path.suffix.lower() in SUFFIXES | CONVERTIBLE:
+            walk.files.setdefault(found.path, found)
+        else:
+            walk.ignored += 1
+
+
+def _inside(walk: Walk, folder: Found, entered: set[tuple[int, int]]) -> list[tuple[Found, bool]]:
+    """Files and folders in a folder by name, and which are folders; none of one that was entered before."""
     try:
         status = folder.path.stat()
         if (status.st_dev, status.st_ino) in entered:
-            return  # a link that leads back, or a second way to the same place
+            return []  # a link that leads back, or a second way to the same place
         entered.add((status.st_dev, status.st_ino))
         with os.scandir(folder.path) as entries:
-            names = sorted(entry.name for entry in entries)
+            names = sorted((entry.name, _is_folder(entry)) for entry in entries)
     except OSError as error:
         walk.skipped.append(unreadable(folder.shown, error))
-        return
-    if FILE in names:
-        return  # a library, perhaps the one being added to: its files are no reports
-    for name in names:
-        if name.startswith((".", "~$")) or name.lower().endswith(PASSED_OVER):
-            continue
-        inner = Found(folder.path / name, os.fspath(Path(folder.shown) / name), folder.root)
-        if _is_folder(inner.path):
-            _enter(walk, inner, entered)
-        elif PurePath(name).suffix.lower() in SUFFIXES | CONVERTIBLE:
-            walk.files.setdefault(inner.path, inner)
-        else:
-            walk.ignored += 1
+        return []
+    if (FILE, False) in names:
+        return []  # a library, perhaps the one being added to: its files are no reports
+    return [
+        (Found(folder.path / name, os.fspath(Path(folder.shown) / name), folder.root), is_folder)
+        for name, is_folder in names
+        if not name.startswith((".", "~$")) and not name.lower().endswith(PASSED_OVER)
+    ]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder or leads to one; a link that cannot be followed is a file that cannot be read."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def unreadable(shown: str, error: OSError) -> Skipped:

@@ -18,6 +18,7 @@ from rag.cli.opening import json_line
 from rag.cli.terminal import HARMFUL
 from rag.errors import LibraryError
 from rag.store import FILE, Store
+from rag.walking import walk
 
 ROOT = Path(__file__).parent.parent.parent
 REPORT = "港口年报\n\n2024年，全港货物吞吐量达到7.1亿吨。\n"
@@ -100,6 +101,27 @@ def test_a_folder_that_may_not_be_entered_is_one_line_and_the_rest_is_found(mode
     # A file whose folder may be listed is found, and then is refused like any that cannot be read
     inside = "['secret.md', 'port.md'] []" if mode else f"['port.md'] [('file_unreadable', '{closed}')]"
     assert out.splitlines() == [inside, f"[] [('file_unreadable', '{hidden}')]"]
+
+
+def test_folders_are_followed_as_deep_as_the_system_names_them_and_deeper_ones_are_one_line(tmp_path: Path) -> None:
+    here, reports = Path.cwd(), write(tmp_path / "reports", port=REPORT)
+    os.chdir(reports)
+    depths = range(2500)  # the system takes paths of 4,096 bytes, Python calls 1,000 deep
+    for depth in depths:
+        Path("d").mkdir()
+        os.chdir("d")
+        if depth == 1500:
+            Path("deep.md").write_text(REPORT, "utf-8")
+    try:
+        found = walk([str(reports)])
+    finally:
+        for _ in depths:  # shutil.rmtree calls itself
+            Path("deep.md").unlink(missing_ok=True)
+            os.chdir("..")
+            Path("d").rmdir()
+        os.chdir(here)
+    assert [path.name for path in found.files] == ["deep.md", "port.md"]
+    assert [skipped.error.key for skipped in found.skipped] == ["file_unreadable"]
 
 
 @pytest.mark.parametrize("command", ["ask", "add"])
