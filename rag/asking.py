@@ -43,7 +43,7 @@ def _found(library: Library, text: str, top: int, document: str | None) -> tuple
         raise UsageError("top_outside", top=top, most=MOST)
     allowed = library.allowed(document)
     if allowed is not None and not len(allowed.passages):
-        raise LibraryError("document_none_match", glob=document)
+        raise LibraryError("document_none_match", glob=document or "''")
     question = analyse(text, library.words)
     try:
         return question, retrieve(question, library.index, top, allowed)

@@ -178,5 +178,5 @@ def _unknown(store: Store, name: str) -> LibraryError:
     near = [folded[match] for match in difflib.get_close_matches(fold(name), folded, NEAR, 0.5)]
     near += [known for known in names if fold(name) in fold(known) and known not in near]
     if not near:
-        return LibraryError("document_unknown", name=name)
-    return LibraryError("document_unknown_near", name=name, near=" · ".join(near[:NEAR]))
+        return LibraryError("document_unknown", name=name or "''")
+    return LibraryError("document_unknown_near", name=name or "''", near=" · ".join(near[:NEAR]))

@@ -87,6 +87,13 @@ def test_output_that_cannot_be_written_is_one_line_and_status_1(home: Path) -> N
     assert "No space left" in said.err
 
 
+@pytest.mark.parametrize("words", [("show", ""), ("remove", ""), ("ask", "什么？", "--document", "")])
+def test_an_empty_name_can_be_seen_in_the_line_about_it(home: Path, words: tuple[str, ...]) -> None:
+    said = chuchu(home, *words)
+    assert said.status == 1
+    assert "''" in said.err
+
+
 @pytest.mark.parametrize("mode", [0o444, 0o000], ids=["listed, not entered", "not even listed"])
 def test_a_folder_that_may_not_be_entered_is_one_line_and_the_rest_is_found(mode: int) -> None:
     with tempfile.TemporaryDirectory() as place:  # pytest's own folders are closed to others
@@ -106,11 +113,11 @@ def test_a_folder_that_may_not_be_entered_is_one_line_and_the_rest_is_found(mode
 def test_folders_are_followed_as_deep_as_the_system_names_them_and_deeper_ones_are_one_line(tmp_path: Path) -> None:
     here, reports = Path.cwd(), write(tmp_path / "reports", port=REPORT)
     os.chdir(reports)
-    depths = range(2500)  # the system takes paths of 4,096 bytes, Python calls 1,000 deep
+    depths = range(2100)  # the system takes paths of 4,096 bytes, Python calls 1,000 deep
     for depth in depths:
         Path("d").mkdir()
         os.chdir("d")
-        if depth == 1500:
+        if depth == 1200:
             Path("deep.md").write_text(REPORT, "utf-8")
     try:
         found = walk([str(reports)])
@@ -198,3 +205,34 @@ def test_what_says_nothing_is_not_called_an_empty_file(tmp_path: Path, text: str
     with Library.create(tmp_path / "library") as library:
         [skipped] = library.add([write(tmp_path / "reports", nothing=text)]).skipped
     assert line in str(skipped.error)
+
+
+WRITE = """
+import random, sys
+from rag import Library
+chance = random.Random(1)
+with Library.open(sys.argv[1]) as library:
+    print("ready", flush=True)
+    while True:
+        library.remove(chance.sample([f"like-{number}.md" for number in range(20)], 5))
+        library.add([sys.argv[2]])
+        library.rebuild()
+"""
+
+
+@pytest.mark.parametrize("questions", [40, pytest.param(1000, marks=pytest.mark.long)])
+def test_readers_go_on_getting_the_same_answer_while_another_program_writes(home: Path, questions: int) -> None:
+    likes = {f"like-{number}": f"第{number}号报告\n\n第{number}号单位完成{number}件。\n" for number in range(20)}
+    reports = write(home / "reports", **likes)
+    command = [sys.executable, "-c", WRITE, str(home / "library"), str(reports)]
+    with Library.open(home / "library") as library:
+        library.add([reports])
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "ready\n"
+            for _ in range(questions):
+                assert library.ask("全港货物吞吐量达到多少？").text == "7.1亿吨"
+                with Library.open(home / "library") as other:
+                    assert "port.md" in [entry.name for entry in other.documents()]
+            assert writer.poll() is None
+            writer.kill()
