@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rag.records import Extract, LineKind, Paragraph, cut
 from rag.repair.blocks import Block, blocks_of, layout_of, ranges_of
 from rag.repair.furniture import without_furniture
-from rag.repair.headings import Heading, Rank, headings_of
+from rag.repair.headings import Heading, Rank, headings_of, names_better
 from rag.repair.joins import Seams
 from rag.repair.lines import Piece, pieces_of
 from rag.repair.script import FROM_PAGE
@@ -22,12 +22,18 @@ def repair(extract: Extract) -> tuple[Paragraph, ...]:
     heading marks of Markdown.
     """
     text = extract.text
-    pieces = without_furniture(text, pieces_of(extract))
-    layout = layout_of(text, pieces, extract.wrapped)
-    blocks = blocks_of(text, pieces, layout)
-    seams = Seams(text, layout)
+    pieces, head = without_furniture(text, pieces_of(extract))
+    blocks, seams = _blocks(extract, pieces)
     headings = headings_of(blocks, seams.cuts_word)
+    if head and names_better(text[head.start : head.end], blocks, headings):
+        blocks, seams = _blocks(extract, [head, *pieces])
+        headings = headings_of(blocks, seams.cuts_word)
     return tuple(_with_sections(text, list(_joined(blocks, headings, seams))))
+
+
+def _blocks(extract: Extract, pieces: Sequence[Piece]) -> tuple[list[Block], Seams]:
+    layout = layout_of(extract.text, pieces, extract.wrapped)
+    return blocks_of(extract.text, pieces, layout), Seams(extract.text, layout)
 
 
 def _joined(

@@ -27,15 +27,21 @@ _EDGE = 2
 _HEAD_CHARACTERS = 60
 
 
-def without_furniture(text: str, pieces: list[Piece]) -> list[Piece]:
-    """``pieces`` without rules, page numbers and running heads; what stood after one begins a page."""
+def without_furniture(text: str, pieces: list[Piece]) -> tuple[list[Piece], Piece | None]:
+    """``pieces`` without rules, page numbers and running heads; what stood after one begins a page.
+
+    And the running head that is the first line: it may be all there is to name the document.
+    """
     numbers = {i for i, piece in enumerate(pieces) if _is_page_number(text, piece)}
-    edges = _edges(pieces, numbers)
+    edges = set[int]().union(*_edges(pieces, numbers))
     numbers |= {i for i in edges if pieces[i].kind == "text" and _bare_number(text, pieces[i])}
     numbers |= _counted(text, pieces) - edges
-    heads = _running_heads(text, pieces, sorted(_edges(pieces, numbers) - numbers))
+    pages = 1 + (sum(piece.page for piece in pieces) or len(numbers))
+    sides = _edges(pieces, numbers)
+    heads = {i for side in sides for i in _running_heads(text, pieces, sorted(side - numbers), pages)}
     rules = {i for i, piece in enumerate(pieces) if _is_all(text, piece, _RULE)}
-    return list(_kept(pieces, numbers | heads, rules))
+    first = pieces[0] if 0 in heads and _opens_once(text, pieces) else None
+    return list(_kept(pieces, numbers | heads, rules)), first
 
 
 def _kept(pieces: Sequence[Piece], furniture: set[int], rules: set[int]) -> Iterable[Piece]:
@@ -77,24 +83,22 @@ def _counted(text: str, pieces: Sequence[Piece]) -> set[int]:
     return {i for group in groups if len(group) >= 3 for i in group}
 
 
-def _edges(pieces: Sequence[Piece], numbers: set[int]) -> set[int]:
-    """Positions of the lines at the head or foot of a page: by a page start, or by a page number."""
+def _edges(pieces: Sequence[Piece], numbers: set[int]) -> tuple[set[int], set[int]]:
+    """Positions of the lines at the head and of those at the foot of a page: by a page start, or by a page number."""
     if not numbers and not any(piece.page for piece in pieces):
-        return set()
-    found: set[int] = set()
+        return set(), set()
     ends = {0, len(pieces)}
     for i, piece in enumerate(pieces):
         if piece.page:
             ends.add(i)
         if i in numbers:
             ends.update((i, i + 1))
-    for end in ends:
-        found.update(range(max(0, end - _EDGE), min(len(pieces), end + _EDGE)))
-    return found
+    heads = {i for end in ends for i in range(end, min(len(pieces), end + _EDGE))}
+    return heads, {i for end in ends for i in range(max(0, end - _EDGE), end)}
 
 
-def _running_heads(text: str, pieces: Sequence[Piece], edges: Sequence[int]) -> set[int]:
-    """Lines that come again at the edge of page after page, numbers in them aside; a title they repeat is kept."""
+def _running_heads(text: str, pieces: Sequence[Piece], edges: Sequence[int], pages: int) -> set[int]:
+    """Lines that come again at the same edge of page after page, numbers in them aside."""
     places: dict[str, list[int]] = {}
     for i in edges:
         piece = pieces[i]
@@ -103,15 +107,12 @@ def _running_heads(text: str, pieces: Sequence[Piece], edges: Sequence[int]) -> 
         line = text[piece.start : piece.end]
         if not (ENDED.search(line) or line[0].islower()):
             places.setdefault(_DIGITS.sub("#", "".join(line.split())), []).append(i)
-    pages = 1 + sum(piece.page for piece in pieces)
     least = 2 if pages <= 3 else 3
-    found = {i for again in places.values() if len(again) >= least for i in again}
-    return found - _title(text, pieces, found)
+    return {i for again in places.values() if len(again) >= least for i in again}
 
 
-def _title(text: str, pieces: Sequence[Piece], heads: set[int]) -> set[int]:
-    """The first line, when the running head is the only place that names the document."""
-    if 0 not in heads or pieces[0].kind == "heading":
-        return set()
-    opening = Counter(text[piece.start : piece.end] for piece in pieces[:12])
-    return {0} if opening[text[pieces[0].start : pieces[0].end]] == 1 else set()
+def _opens_once(text: str, pieces: Sequence[Piece]) -> bool:
+    """Whether the first line does not come again on its page, as a title below a running head of the same words."""
+    end = next((i for i, piece in enumerate(pieces[:12]) if i and piece.page), 12)
+    opening = Counter(text[piece.start : piece.end] for piece in pieces[:end])
+    return opening[text[pieces[0].start : pieces[0].end]] == 1

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from rag.repair.blocks import Block
 from rag.repair.script import (
+    AMOUNT,
     BYLINE,
     DENSE,
     ENDED,
@@ -101,6 +102,15 @@ def _best_title(blocks: Sequence[Block], front: Sequence[int]) -> dict[int, Head
     return {i: Heading(_TITLE, False) for i in chosen}
 
 
+def names_better(head: str, blocks: Sequence[Block], headings: dict[int, Heading]) -> bool:
+    """Whether a running head names the document better than a title among ``headings`` does, or there is none."""
+    titles = [blocks[i].text for i, heading in headings.items() if i < _FRONT and heading.rank < _UNMARKED]
+    if not _TITLE_WORD.search(head):
+        return not titles
+    # Of a title in another script, Chinese title words say nothing.
+    return all(DENSE.search(title) and not _TITLE_WORD.search(title) for title in titles)
+
+
 def _could_be_title(block: Block) -> bool:
     words = block.text
     if DENSE.search(words) and INNER_END.search(words):
@@ -136,11 +146,10 @@ def _candidates(
             continue
         rank = mark_rank(block.text)
         below = i - 1 in titles or i - 1 in found or i - 1 in marked
-        reads = (
-            _reads_marked(block.text, rank)
-            if rank is not None
-            else unmarked_too and i > first and _reads_unmarked(blocks, i, below)
-        )
+        if rank is None:
+            reads = unmarked_too and i > first and _reads_unmarked(blocks, i, below)
+        else:
+            reads = _reads_marked(block.text, rank) and (below or not _is_cut_off(blocks, i))
         if reads and not _goes_on(block.text, blocks[i + 1].text) and not cuts_word(block, blocks[i + 1]):
             found[i] = _UNMARKED if rank is None else known.get(rank, (1, rank))
     return found
@@ -150,6 +159,13 @@ def _reads_marked(words: str, rank: int) -> bool:
     if len(words) > _LONGEST_MARKED or ENDED.search(words) or words[-1] in "，、," or INNER_END.search(words, _MARK):
         return False
     return rank < _NUMBERED_ITEM or not ("：" in words or ": " in words)
+
+
+def _is_cut_off(blocks: Sequence[Block], i: int) -> bool:
+    """Whether a block opens with a quantity that the block before it leaves open."""
+    if not i or blocks[i - 1].kind == "row" or ENDED.search(blocks[i - 1].text):
+        return False
+    return AMOUNT.match(blocks[i].text) is not None
 
 
 def _reads_unmarked(blocks: Sequence[Block], i: int, below_heading: bool) -> bool:
@@ -175,7 +191,9 @@ def _short_line(words: str) -> bool:
 
 def _goes_on(words: str, following: str) -> bool:
     """Whether ``words`` are no heading but the beginning of a sentence that the next block ends."""
-    return leaves_open(words) or following[0].islower() or following[0] in NEVER_FIRST
+    if leaves_open(words) or following[0].islower() or following[0] in NEVER_FIRST:
+        return True
+    return not DENSE.search(words) and AMOUNT.match(following) is not None
 
 
 def _innermost_of_runs(

@@ -7,7 +7,17 @@ from collections import Counter
 from itertools import pairwise
 
 from rag.repair.blocks import Block, Layout
-from rag.repair.script import ASKS_MORE, DENSE, INNER_END, NEVER_FIRST, is_ended, leaves_open, opens_item, stands_alone
+from rag.repair.script import (
+    AMOUNT,
+    ASKS_MORE,
+    DENSE,
+    INNER_END,
+    NEVER_FIRST,
+    is_ended,
+    leaves_open,
+    opens_item,
+    stands_alone,
+)
 
 # Headings and captions are shorter than this; of text cut anywhere nine parts in ten are longer.
 _PROSE = 60
@@ -58,7 +68,7 @@ class Seams:
             return True
         if ended and not (dense and a[-2:-1].isdecimal() and a[-1] == "." and _DECIMALS.match(b)):
             return self._margin_only(first, second)
-        if opens_item(b) or stands_alone(b) or stands_alone(a) or second.indented:
+        if (opens_item(b) and not AMOUNT.match(b)) or stands_alone(b) or stands_alone(a) or second.indented:
             return False
         if not dense:
             return _goes_on_latin(a, b)
@@ -78,7 +88,11 @@ class Seams:
 def _goes_on_latin(a: str, b: str) -> bool:
     if " " not in a:
         return False
-    return b[0].islower() or ((a[-1] in ASKS_MORE or leaves_open(a)) and b[0].isalnum() and not opens_item(a))
+    return (
+        b[0].islower()
+        or AMOUNT.match(b) is not None
+        or ((a[-1] in ASKS_MORE or leaves_open(a)) and b[0].isalnum() and not opens_item(a))
+    )
 
 
 def _unclosed(a: str) -> bool:

@@ -25,6 +25,9 @@ _WANTS_MORE = re.compile(
     r"|will|with))$"
 )
 
+# A quantity: what follows the number is a lower-case word or a unit.
+AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\s[a-z]|\s?(?:[%％‰°]|个百分点|[万亿]元|万吨|平方|立方|千瓦|人次|公里))")
+
 _NUMERAL = "[一二三四五六七八九十百零〇]{1,5}"
 # Heading marks, outermost first; the position is the rank. GB/T 9704-2012 7.3.3: 一、 then （一） then 1. then （1）.
 MARKS = tuple(

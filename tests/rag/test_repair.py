@@ -175,6 +175,65 @@ def test_page_numbers_and_running_heads_are_in_no_passage() -> None:
     assert [d.pages for d in passages_of(extract, repair(extract))] == [(1,), (2,), (3,)]
 
 
+def _paged(*pages: str) -> Extract:
+    """A text of pages, as a PDF gives it."""
+    starts = [0]
+    for page in pages[:-1]:
+        starts.append(starts[-1] + len(page))
+    return Extract("".join(pages), pages=tuple(starts), wrapped=True)
+
+
+_HARBOUR = "The harbour took in {n} ships in the year, and the council approved the plan to build another pier.\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [("滨海年鉴", "滨海市政府工作报告"), ("Harbour Yearbook", "The Year in Figures"), ("滨海港口", "滨海的一年")],
+)
+def test_a_running_head_above_the_title_is_neither_title_nor_text(head: str, title: str) -> None:
+    pages = [f"{head}\n\n{_HARBOUR.format(n=n * 7)}{n}\n" for n in (2, 3, 4)]
+    extract = _paged(f"{head}\n\n{title}\n\n{_HARBOUR.format(n=9)}1\n", *pages)
+    assert title_of(extract, repair(extract), "a.pdf") == title
+    assert all(head not in cut(extract.text, paragraph.ranges) for paragraph in repair(extract))
+
+
+@pytest.mark.parametrize("following", ["滨海的一年\n\n", ""])
+def test_a_running_head_that_alone_names_the_document_is_its_title_once(following: str) -> None:
+    head = "滨海市政府工作报告"
+    pages = [f"{head}\n\n{_HARBOUR.format(n=n * 7)}{n}\n" for n in (2, 3, 4)]
+    extract = _paged(f"{head}\n\n{following}{_HARBOUR.format(n=9)}1\n", *pages)
+    assert title_of(extract, repair(extract), "a.pdf") == head
+    assert sum(head in cut(extract.text, paragraph.ranges) for paragraph in repair(extract)) == 1
+
+
+def test_a_line_that_stands_now_at_the_head_of_a_page_now_at_its_foot_is_text() -> None:
+    line = "The council met at the harbour"
+    body = [f"Of {n} ships in port, many came back more than once that year.\n" for n in range(10, 34)]
+    pages = [[line + "\n", *body[:8]], [*body[8:16], line + "\n"], [line + "\n", *body[16:]]]
+    extract = _paged(*("".join(page) for page in [*pages, body[:8]]))
+    assert sum(cut(extract.text, paragraph.ranges).count(line) for paragraph in repair(extract)) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Spending on public transport in the province rose by", "4.4 percent, while road building fell slightly."),
+        ("Spending on public transport in the province rose nearly", "12 percent, while road building fell."),
+        ("Spending on public transport rose by 4.4 percent,", "while road building fell slightly."),
+        ("一年来，全市固定资产投资保持较快增长，比上年增长", "4.4 个百分点，高于全省平均水平。"),
+    ],
+)
+def test_a_quantity_cut_from_its_sentence_by_the_end_of_a_page_is_no_list_mark(before: str, after: str) -> None:
+    extract = _paged(f"{_HARBOUR.format(n=9)}{before}\n", f"{after}\n")
+    assert any(before in words and words.endswith(after) for words in _texts(extract))
+
+
+@pytest.mark.parametrize("heading", ["4.4 Public Transport", "4.4 public transport", "4.4 公里数"])
+def test_a_section_number_is_still_the_mark_of_a_heading(heading: str) -> None:
+    extract = Extract("\n".join(["Harbour Plan", "4. Transport", _PROSE, heading, _PROSE]))
+    assert heading in _texts(extract, "heading")
+
+
 def test_a_paragraph_over_two_pages_stands_on_both() -> None:
     text = f"{_PROSE}全市实现\n- 1 -\n\f工业增加值八百亿元。\n"
     extract = Extract(text, pages=(0, text.index("\f") + 1), wrapped=True)
