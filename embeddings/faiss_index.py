@@ -1,8 +1,8 @@
 """Vectors by number: add, remove, find the nearest, save, open.
 
 One FAISS inverted-file index throughout. While it is small it has a single list of plain vectors, so that every
-search is exact; past `EXACT_ROWS` it is split into many lists of one byte per dimension, so that cosines are good to
-about .002, and past `PROBED_ROWS` a search looks only into the nearest of them: figures are printed by
+search is exact; past `EXACT_ROWS` a vector takes one byte per dimension, so that cosines are good to about .002; past
+`PROBED_ROWS` there are many lists, and a search looks only into the nearest of them: figures are printed by
 tests/benchmarks/vector_index.py. FAISS is asked one question at a time, which it does in one thread, so that
 results are equal to the last bit from run to run. Vectors that are 0 are kept in a list nothing searches.
 """
@@ -21,9 +21,9 @@ import numpy as np
 
 from embeddings.encoder import Vectors
 from embeddings.faiss_lists import (
-    LISTS,
     Ids,
     append,
+    coded,
     list_count,
     nearest_lists,
     places_of,
@@ -35,6 +35,8 @@ from embeddings.faiss_lists import (
 
 EXACT_ROWS = 30_000
 """Up to here every search is exact: a few milliseconds at 256 dimensions."""
+LISTS = 2
+"""As many lists, where there are several, as this times the square root of the rows."""
 GROWTH = 4
 """Split anew when grown by this factor, so that lists stay about as long as they were chosen to be."""
 FILTERED_EXACTLY = 0.2
@@ -80,8 +82,11 @@ class VectorIndex:
         self._own()
         append(self._index, ids, vectors)
         self._places = None
-        if searched_rows(self._index) > max(EXACT_ROWS, GROWTH * (list_count(self._index) / LISTS) ** 2):
-            self._index = split(self._index)
+        rows = searched_rows(self._index)
+        if rows > PROBED_ROWS and rows > GROWTH * (list_count(self._index) / LISTS) ** 2:
+            self._index = split(self._index, round(LISTS * math.sqrt(rows)))
+        elif rows > EXACT_ROWS and not coded(self._index):
+            self._index = split(self._index, 1)
 
     def remove(self, ids: Ids) -> None:
         """Takes vectors out; ids that are not there are passed over."""

@@ -18,8 +18,10 @@ from embeddings.encoder import Vectors
 
 Ids = NDArray[np.int64]
 
-LISTS = 2
-"""As many lists as this times the square root of the rows."""
+SPLIT_BY = 64
+"""Vectors a list that k-means sees; FAISS warns below 39."""
+CODED_BY = 10_000
+"""Vectors, at least, that the range of each dimension is taken from."""
 SEED = 20250101
 
 
@@ -108,22 +110,28 @@ def _vectors_in(index: Any, number: int, size: int) -> Vectors:
     if number == list_count(index) or not size:
         return np.zeros((size, index.d), dtype=np.float32)
     codes = faiss.rev_swig_ptr(index.invlists.get_codes(number), size * index.code_size).reshape(size, -1)
-    vectors: Vectors = index.sq.decode(codes) if list_count(index) > 1 else codes.view(np.float32)
+    vectors: Vectors = index.sq.decode(codes) if coded(index) else codes.view(np.float32)
     return vectors
 
 
-def split(index: Any) -> Any:
-    """The same vectors in many lists, a byte a dimension; the lists as k-means finds them on a sample."""
-    count = round(LISTS * math.sqrt(searched_rows(index)))
-    sample = _sample(index, count)
-    with _one_thread():
-        means = faiss.Kmeans(index.d, count, niter=10, seed=SEED, spherical=True, min_points_per_centroid=1)
-        means.train(sample)
+def coded(index: Any) -> bool:
+    """Whether the vectors are kept in a byte a dimension."""
+    return hasattr(index, "sq")
+
+
+def split(index: Any, count: int) -> Any:
+    """The same vectors in ``count`` lists, a byte a dimension; the lists as k-means finds them on a sample."""
+    sample = _sample(index, max(CODED_BY, SPLIT_BY * count))
     centres = faiss.IndexFlatIP(index.d)
-    centres.add(np.concatenate([means.centroids, np.zeros((1, index.d), dtype=np.float32)]))
+    if count > 1:
+        with _one_thread():
+            means = faiss.Kmeans(index.d, count, niter=10, seed=SEED, spherical=True, min_points_per_centroid=1)
+            means.train(sample)
+        centres.add(means.centroids)
+    centres.add(np.zeros((1 if count > 1 else 2, index.d), dtype=np.float32))
     kind = faiss.ScalarQuantizer.QT_8bit
     whole = faiss.IndexIVFScalarQuantizer(centres, index.d, count + 1, kind, faiss.METRIC_INNER_PRODUCT, False)
-    if list_count(index) > 1:
+    if coded(index):
         whole.sq = index.sq  # the same bytes again: nothing is lost twice
     else:
         # Wide enough also for vectors unlike those there so far: 4 standard deviations of a coordinate
@@ -136,11 +144,11 @@ def split(index: Any) -> Any:
     return _holding(whole, centres)
 
 
-def _sample(index: Any, count: int) -> Vectors:
-    """Vectors to find ``count`` lists by."""
+def _sample(index: Any, size: int) -> Vectors:
+    """About ``size`` of the vectors."""
     rng = np.random.default_rng(SEED)
     picked = []
-    share = min(1.0, 64 * count / searched_rows(index))
+    share = min(1.0, size / searched_rows(index))
     for number, ids in _contents(index):
         if number < list_count(index) and len(ids):
             rows = np.flatnonzero(rng.random(len(ids)) < share)

@@ -75,7 +75,7 @@ class LexicalIndex:
         """Takes in passages: id, text, context (title and section). An id already there is replaced."""
         self.remove([number for number, _, _ in rows])
         writer = self._writing()
-        contexts = {context: tokens(context) for _, _, context in rows}  # far fewer than passages
+        contexts = {context: tokens(context) for context in {row[2] for row in rows}}  # far fewer than passages
         for number, text, context in rows:
             around = contexts[context]
             document = tantivy.Document()
