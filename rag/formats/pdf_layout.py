@@ -119,10 +119,13 @@ def _without_edges(bands: list[list[Run]]) -> tuple[list[list[Run]], list[list[R
 def _parted(bands: Sequence[list[Run]], depth: int) -> list[list[Run]]:
     """``bands`` in parts: columns where a gutter parts them, what lies above, between and below read across."""
     gutter = _gutter(bands) if depth < _DEEPEST else None
-    zones = _zones(bands, gutter) if gutter is not None else []
+    if gutter is None:
+        return [[run for band in bands for run in band]]
+    zones = _zones(bands, gutter)
     parts: list[list[Run]] = []
     across = False
     for zone in zones:
+        assert gutter is not None  # or there were no zones
         left = [run for band in zone for run in band if run.left < gutter]
         right = [run for band in zone for run in band if run.left >= gutter]
         if not _crosses(zone[0], gutter) and _are_columns(left, right):

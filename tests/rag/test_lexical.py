@@ -79,6 +79,7 @@ def test_rarity_falls_with_the_number_of_passages_that_have_the_token(index: Lex
     assert index.context_rarity("人大") < index.context_rarity("金融")
 
 
-def test_the_text_itself_is_not_in_the_files(index: LexicalIndex, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("index")
+def test_the_text_itself_is_not_in_the_files(tmp_path: Path) -> None:
     held = b"".join(path.read_bytes() for path in (tmp_path / "lexical").iterdir())
     assert "代表建议落实率".encode() not in held
