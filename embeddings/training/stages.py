@@ -20,8 +20,8 @@ from embeddings.static import Static, StaticEncoder, read_static, write_static
 from embeddings.static_module import StaticModule
 from embeddings.training.bridge import Switcher, bridges, english_reports, entries
 from embeddings.training.choosing import fresh
-from embeddings.training.questions import SETS, around_answer, paragraphs, pieces, sentence_of
-from embeddings.training.text import Pair, laws, news, reports
+from embeddings.training.questions import around_answer, paragraphs, pieces, sentence_of
+from embeddings.training.text import Pair, asked, laws, news, reports
 
 logger = logging.getLogger(__name__)
 
@@ -30,14 +30,24 @@ BATCH = 1024
 DIMENSIONS = [256, 128, 64]
 INITIAL = 1e-8
 """What Adagrad starts its sums of squared gradients from: so that a gram met once does not jump."""
-RATES = {"text": 0.05, "questions": 0.01}
+RATES = {"text": 0.05, "questions": 0.02}
 SCALE = 20.0
 """One over the temperature of the softmax over a batch."""
 SWITCHED = {"news": 0.3, "reports": 3.0, "blanks": 3.0, "laws": 0.5, "opening": 0.5, "report_headings": 1.0}
 """How often each pair of a source is learned once more with one side put into another language."""
 SWITCHED_TO = ("en", "en", "en", "en", "fr", "ja", "ko", "es", "de", "ru")
-NEAREST = (2, 20)
-"""Among which of the nearest wrong paragraphs a hard negative is."""
+NEAREST = 20
+"""Hard negatives are among so many paragraphs nearest to the question."""
+SENTENCES = 0.25
+"""Share of the questions that are learned with the sentence that answers them, not the paragraph."""
+QUESTION_TIMES = {"cmrc2018_train": 6, "drcd_dev": 6, "jaquad_train": 3, "arcd_train": 6}
+"""How often each question of a set is learned, each time with another negative."""
+SWITCHED_QUESTIONS = ("cmrc2018_train", "drcd_dev", "reports")
+"""Chinese questions that are learned in other languages too."""
+SHORTEST = 8
+"""Characters of a text put into another language."""
+AGAIN = 0.05
+"""Share of the first stage that is learned again in the second, so that it is not forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def gather(run: Run) -> None:
     for source, share in SWITCHED.items():
         for pair in rng.choices(found[source], k=int(share * len(found[source]))):
             language = rng.choice(SWITCHED_TO)
-            if len(text := switcher.switched(pair[0], language, rng)) >= 8:
+            if len(text := switcher.switched(pair[0], language, rng)) >= SHORTEST:
                 found.setdefault(f"switched_{source}", []).append((text, pair[1]))
     for pairs in found.values():
         rng.shuffle(pairs)
@@ -102,7 +112,7 @@ def learn(run: Run, pairs: DatasetDict, begin: Path, name: str, rate: float) -> 
         model, scale=SCALE, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
     )
     optimizer = torch.optim.Adagrad(model.parameters(), lr=rate, initial_accumulator_value=INITIAL, fused=True)
-    batches = sum(len(found) // BATCH for found in pairs.values())
+    batches = sum(len(found) // BATCH for found in pairs.values())  # what is short of a batch is left out
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / 50) * max(0.05, 1 - step / max(batches, 1))
     )
@@ -143,26 +153,22 @@ def learn_questions(run: Run) -> None:
         rng = random.Random(SEED + 1)
         encoder = StaticEncoder("text", read_static(run.out / "text"))
         switcher = Switcher(run.data)
-        sets = {}
-        for name in SETS:
-            rows = list(_asked(run.data, name, encoder, rng))
-            rows = rng.sample(rows, int(run.scale * len(rows)))
-            switched = [
-                (text, *row[1:])
-                for row in rows
-                if name in SETS[:2]
-                for text in [switcher.switched(row[0], rng.choice(SWITCHED_TO), rng)]
-                if len(text) >= 8
-            ]
-            if len(rows) >= BATCH:
-                sets[name] = _dataset(chain(rows, rows) if name != "jaquad_train" else rows)
-            if len(switched) >= BATCH:
-                sets[f"switched_{name}"] = _dataset(switched)
-        DatasetDict(sets).save_to_disk(str(run.out / "question-pairs"))
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for name, times in QUESTION_TIMES.items():
+            found[name] = _asked(run.data, name, encoder, rng, times)
+        found["reports"] = list(asked(run.data, rng))
+        for name in SWITCHED_QUESTIONS:
+            texts = ((switcher.switched(row[0], rng.choice(SWITCHED_TO), rng), *row[1:]) for row in found[name])
+            found[f"switched_{name}"] = [row for row in texts if len(row[0]) >= SHORTEST]
+        for name, rows in found.items():
+            found[name] = rng.sample(rows, max(int(run.scale * len(rows)), 1))
+            logger.info("%s %d", name, len(found[name]))
+        DatasetDict({name: _dataset(rows) for name, rows in found.items()}).save_to_disk(
+            str(run.out / "question-pairs")
+        )
     sets = load_from_disk(str(run.out / "question-pairs"))
-    for source, found in load_from_disk(str(run.out / "pairs")).items():
-        if len(found) // 10 >= BATCH:
-            sets[source] = found.select(range(len(found) // 10))
+    for source, again in load_from_disk(str(run.out / "pairs")).items():
+        sets[f"again_{source}"] = again.select(range(int(AGAIN * run.scale * len(again))))
     learn(run, sets, run.out / "text", "questions", RATES["questions"])
 
 
@@ -171,18 +177,21 @@ def _dataset(rows: Iterable[tuple[str, ...]]) -> Dataset:
     return Dataset.from_dict(dict(zip(("anchor", "positive", "negative"), columns, strict=False)))
 
 
-def _asked(data: Path, name: str, encoder: StaticEncoder, rng: random.Random) -> Iterator[tuple[str, str, str]]:
+def _asked(data: Path, name: str, encoder: StaticEncoder, rng: random.Random, times: int) -> list[tuple[str, ...]]:
     """Question, what answers it (the paragraph, or now and then the sentence), and a near paragraph that does not."""
     found = list(paragraphs(data, name))
     vectors = encoder.encode([one.text for one in found])
+    rows = []
     for one in found:
         for question, answer in one.asked:
-            order = np.argsort(-(vectors @ encoder.encode_question(question)))
-            near = [place for place in order[NEAREST[0] : NEAREST[1]].tolist() if found[place].text != one.text]
-            right = around_answer(one.text, answer)
-            if rng.random() < 0.25:
-                right = sentence_of(one.text, answer) or right
-            yield question, right, found[rng.choice(near)].text[: len(right) + 100]
+            nearest = np.argpartition(-(vectors @ encoder.encode_question(question)), NEAREST)[:NEAREST]
+            wrong = [found[place].text for place in nearest.tolist() if found[place].text != one.text]
+            for negative in rng.sample(wrong, times):
+                right = around_answer(one.text, answer)
+                if rng.random() < SENTENCES:
+                    right = sentence_of(one.text, answer) or right
+                rows.append((question, right, negative[: len(right) + 100]))
+    return rows
 
 
 def export(run: Run) -> None:

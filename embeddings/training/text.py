@@ -114,6 +114,14 @@ def report_texts(data: Path) -> Iterator[tuple[str, str]]:
             yield row["title"], row[field]
 
 
+def asked(data: Path, rng: random.Random) -> Iterator[Pair]:
+    """Clauses of reports with a blank for a number, with their sentences under the title."""
+    for title, text in report_texts(data):
+        place = PLACE.search(title)
+        for sentence in sentences(text):
+            yield from ((blank, f"{title}\n{sentence[:WINDOW]}") for blank in blanks([sentence], place, rng))
+
+
 def blanks(group: Sequence[str], place: re.Match[str] | None, rng: random.Random) -> list[str]:
     """Clauses with a number, which is asked for; with place and year before it half of the time."""
     found = []
