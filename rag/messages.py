@@ -69,9 +69,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}: protected by a password; take the password off and add it again",
     ),
     "file_damaged": (
-        "{file}：文件已损坏，读不出来（{reason}）；请用原来的程序打开并重新保存，或换一份完好的",
-        "{file}: damaged and cannot be read ({reason}); open it in its own program and save it again, or find a"
-        " whole copy",
+        "{file}：文件已损坏，读不出来；请用原来的程序打开并重新保存，或换一份完好的",
+        "{file}: damaged and cannot be read; open it in its own program and save it again, or find a whole copy",
     ),
     "file_bomb": (
         "{file}：解压后超过 {most} MB，不像正常的文档；请拆分，或换一个文件",

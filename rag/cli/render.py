@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from rag.cli.strings import say
 from rag.cli.terminal import Screen, columns, fit, one_line, wrap
+from rag.folding import fold
+from rag.passages import sentences
 from rag.records import Answer, Citation, Place, Range, RankedPassage, place_in
 
 if TYPE_CHECKING:
@@ -120,7 +122,7 @@ def _citation(citation: Citation, screen: Screen) -> list[str]:
 
 
 def _glance(passage: RankedPassage, screen: Screen) -> list[str]:
-    return [*_head(passage, "", screen), *_excerpt(passage.text, screen)]
+    return [*_head(passage, "", screen), *_excerpt(passage, screen)]
 
 
 def _passage(passage: RankedPassage, screen: Screen) -> list[str]:
@@ -129,7 +131,7 @@ def _passage(passage: RankedPassage, screen: Screen) -> list[str]:
         words = " ".join(one_line(word) for word in passage.why.words)
         why = f"{say('why_words', screen.language, words=words)} · {why}"
     lines = _head(passage, f"{passage.score:.3f} · ", screen)
-    lines += _excerpt(passage.text, screen)
+    lines += _excerpt(passage, screen)
     lines += [_painted(line, DIM, screen) for line in _wrapped(why, INDENT, screen)]
     return lines + _also_in(passage.also_in, screen)
 
@@ -162,8 +164,17 @@ def _also_in(places: Iterable[Place], screen: Screen) -> list[str]:
     return _wrapped(say("also_in", screen.language, count=len(named), places=joined), INDENT, screen)
 
 
-def _excerpt(text: str, screen: Screen) -> list[str]:
-    return _wrapped(one_line(text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"), INDENT, screen)
+def _excerpt(passage: RankedPassage, screen: Screen) -> list[str]:
+    """The passage, or of a long one what begins with the sentence that has most of the question's words."""
+    text = passage.text
+    if len(text) > EXCERPT:
+        folded = fold(text)
+        shared = [
+            (sum(word in folded[start:end] for word in passage.why.words), -start) for start, end in sentences(text)
+        ]
+        start = min(-max(shared)[1], len(text) - EXCERPT)
+        text = ("…" if start else "") + text[start : start + EXCERPT] + ("…" if start + EXCERPT < len(text) else "")
+    return _wrapped(one_line(text), INDENT, screen)
 
 
 def _wrapped(text: str, indent: str, screen: Screen) -> list[str]:

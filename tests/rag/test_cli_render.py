@@ -129,3 +129,13 @@ def test_a_piece_of_a_passage_is_found_again_by_its_ranges() -> None:
             assert place_in(outer, narrow(outer, start, end)) == (start, end)
     assert place_in(outer, ((14, 16),)) is None
     assert place_in(outer, ((9, 12),)) is None
+
+
+def test_of_a_long_passage_the_sentence_with_the_words_in_common_is_shown() -> None:
+    long = "前面说的是别的事情。" * 40 + TEXT + "后面说的也是别的事情。" * 40
+    passage = replace(PASSAGE, text=long, ranges=((0, len(long)),))
+    shown = passages_text([passage], CHINESE)
+    assert f"    …{TEXT}" in shown
+    assert max(map(len, shown.split("\n"))) < 200
+    nothing_shared = replace(passage, why=Why((), 0.0, 0.1))
+    assert f"    {long[:150]}" in passages_text([nothing_shared], CHINESE)
