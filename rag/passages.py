@@ -26,7 +26,7 @@ _END = re.compile(
     "|(?=\\.)(?<!\\bNo)(?<!\\bMr)(?<!\\bMs)(?<!\\bDr)(?<!\\bSt)(?<!\\bvs)(?<!\\bMrs)(?<!\\bFig)(?<!\\bVol)(?<!\\betc)"
     "(?<!\\bInc)(?<!\\bLtd)(?<!\\bi\\.e)(?<!\\be\\.g)(?<!\\bProf)(?<!\\b[A-Za-z])(?<!^\\d)(?<!\\n\\d)"
     f"(?<!\\.)\\.+[{_CLOSERS}]*(?=\\s)"
-    "|\\n+"
+    "|\\n\\s*\\n"  # a single line break stands where a line was full
 )
 
 

@@ -34,7 +34,10 @@ _MORE_UNITS = (
     "美金|港元|日元|英镑|国|字|人口"
 )
 _MEASURED = rf"(?:%|‰|个百分点|{_UNIT}|{_MORE_UNITS})"
-_ARABIC = rf"(?:百分之)?{_DIGITS}(?:多|余)?[万亿千百]*(?:多|余)?(?:{_MEASURED}|[a-z]{{1,3}}(?![a-z]))?"
+_SPELLED = r"\s(?:thousand|million|billion|trillion|percent|per cent|percentage points)(?![a-z])"
+_ARABIC = (
+    rf"(?:百分之|[$€£¥]\s?)?{_DIGITS}(?:多|余)?[万亿千百]*(?:多|余)?(?:{_MEASURED}|{_SPELLED}|[a-z]{{1,3}}(?![a-z]))?"
+)
 _HAN = (
     rf"(?:百分之{_HAN_DIGITS}|(?:{_HAN_DIGITS}|数[十百千万])(?:多|余|几)?[万亿]*(?:多|余)?{_MEASURED}|"
     rf"{_HAN_DIGITS}(?:多|余)?[万亿]+)"
