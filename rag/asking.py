@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from rag.answer import answer, ranked
-from rag.errors import LibraryError, UsageError
-from rag.lexical import LexicalError
+from rag.errors import UsageError
 from rag.question import Question, analyse
-from rag.reader import Reader, load_reader
+from rag.reader import Reader
 from rag.records import Answer, Hit, RankedPassage
-from rag.retrieve import retrieve
-
-if TYPE_CHECKING:
-    from rag.library import Library
+from rag.retrieve import Allowed, Index, retrieve
+from rag.words import Words
 
 READ = 10
 """Hits a reader sees, at least."""
@@ -21,31 +18,32 @@ MOST = 1000
 """Passages one question can be given."""
 
 
-def ask(library: Library, text: str, top: int = 5, document: str | None = None, reader: str = "bundled") -> Answer:
-    """The answer to one question, with the ``top`` best passages, among the documents matching ``document``.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a question is asked of: what is searched, the dictionary, and the passages it is narrowed to, if any."""
 
-    Raises QuestionError for a question that cannot be asked, UsageError for a ``top`` that cannot be meant,
-    LibraryError when no document matches, ModelError.
+    index: Index
+    words: Words
+    allowed: Allowed | None
+
+
+def ask(ground: Ground, text: str, top: int, reader: Reader) -> Answer:
+    """The answer to one question, with the ``top`` best passages.
+
+    Raises QuestionError for a question that cannot be asked, UsageError for a ``top`` that cannot be meant.
     """
-    chosen: Reader = load_reader(reader)
-    question, hits = _found(library, text, max(top, READ), document)
-    return answer(question, hits, chosen, top)
+    question, hits = _found(ground, text, top, READ)
+    return answer(question, hits, reader, top)
 
 
-def search(library: Library, text: str, top: int = 5, document: str | None = None) -> tuple[RankedPassage, ...]:
+def search(ground: Ground, text: str, top: int) -> tuple[RankedPassage, ...]:
     """The ``top`` best passages for a query, nothing read. Raises as `ask`."""
-    _, hits = _found(library, text, top, document)
+    _, hits = _found(ground, text, top, 1)
     return ranked(hits)
 
 
-def _found(library: Library, text: str, top: int, document: str | None) -> tuple[Question, tuple[Hit, ...]]:
+def _found(ground: Ground, text: str, top: int, least: int) -> tuple[Question, tuple[Hit, ...]]:
     if not 1 <= top <= MOST:
         raise UsageError("top_outside", top=top, most=MOST)
-    allowed = library.allowed(document)
-    if allowed is not None and not len(allowed.passages):
-        raise LibraryError("document_none_match", glob=document or "''")
-    question = analyse(text, library.words)
-    try:
-        return question, retrieve(question, library.index, top, allowed)
-    except LexicalError as error:
-        raise LibraryError("derived_wrong", folder=library.folder) from error
+    question = analyse(text, ground.words)
+    return question, retrieve(question, ground.index, max(top, least), ground.allowed)

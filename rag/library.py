@@ -19,6 +19,7 @@ from rag.store import FILE, Store
 
 if TYPE_CHECKING:  # what reads files takes a while to import, and most commands read none
     from rag.adding import AddReport, Progress
+    from rag.asking import Ground
     from rag.retrieve import Allowed, Index
     from rag.searching import Opened
     from rag.upkeep import Health
@@ -160,17 +161,27 @@ class Library:
     def ask(self, question: str, top: int = 5, document: str | None = None, reader: str = "bundled") -> Answer:
         """The answer to a question with the ``top`` best passages, among the documents matching ``document``.
 
-        Raises QuestionError for one that cannot be asked, LibraryError when no document matches, ModelError.
+        Raises QuestionError for one that cannot be asked, UsageError for a ``top`` that cannot be meant, LibraryError
+        when no document matches, ModelError.
         """
         from rag.asking import ask
+        from rag.reader import load_reader
 
-        return ask(self, question, top, document, reader)
+        return ask(self._ground(document), question, top, load_reader(reader))
 
     def search(self, query: str, top: int = 5, document: str | None = None) -> tuple[RankedPassage, ...]:
         """The ``top`` best passages for a query, nothing read. Raises as `ask`."""
         from rag.asking import search
 
-        return search(self, query, top, document)
+        return search(self._ground(document), query, top)
+
+    def _ground(self, document: str | None) -> Ground:
+        from rag.asking import Ground
+
+        allowed = self.allowed(document)
+        if allowed is not None and not len(allowed.passages):
+            raise LibraryError("document_none_match", glob=document or "''")
+        return Ground(self.index, self.words, allowed)
 
     @property
     def index(self) -> Index:
