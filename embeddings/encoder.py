@@ -14,7 +14,8 @@ Vectors = NDArray[np.float32]
 
 # name: (module, function that takes the name). To add an encoder: one file, one line here.
 ENCODERS = {
-    "bundled": ("embeddings.hashing", "load"),
+    "bundled": ("embeddings.static", "load"),
+    "chuchu-static-20": ("embeddings.static", "load"),
     "hashing-v1": ("embeddings.hashing", "load"),
 }
 
@@ -30,7 +31,7 @@ class Encoder(Protocol):
     """Turns texts into unit vectors; equal texts give equal vectors, bit for bit, however they are batched."""
 
     name: str
-    """What a library remembers it by: ``hashing-v1``, or the folder or hub name it was loaded from."""
+    """What a library remembers it by: ``chuchu-static-20``, or the folder or hub name it was loaded from."""
     fingerprint: str
     """Changes whenever the vectors would: vectors of different fingerprints are never compared."""
     dimension: int

@@ -124,6 +124,6 @@ class StaticEncoder:
 
 def load(name: str) -> StaticEncoder:
     """The bundled encoder, or the static one in a folder. Raises EncoderError."""
-    bundled = name == "bundled"
+    bundled = name in ("bundled", BUNDLED.name)
     folder = BUNDLED if bundled else Path(name)
     return StaticEncoder(BUNDLED.name if bundled else name, read_static(folder))

@@ -50,7 +50,7 @@ class Weights:
     dense: float
 
 
-FUSED = Weights(passage=2.0, clause=1.5, context=3.0, dense=0.2)
+FUSED = Weights(passage=2.0, clause=1.5, context=3.0, dense=1.0)
 
 
 @dataclass(frozen=True, slots=True)

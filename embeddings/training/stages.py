@@ -181,7 +181,7 @@ def _asked(data: Path, name: str, encoder: StaticEncoder, rng: random.Random, ti
     """Question, what answers it (the paragraph, or now and then the sentence), and a near paragraph that does not."""
     found = list(paragraphs(data, name))
     vectors = encoder.encode([one.text for one in found])
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in found:
         for question, answer in one.asked:
             nearest = np.argpartition(-(vectors @ encoder.encode_question(question)), NEAREST)[:NEAREST]

@@ -47,7 +47,7 @@ def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", params=["hashing-v1", "static_folder", "minilm_folder"])
+@pytest.fixture(scope="session", params=["bundled", "hashing-v1", "static_folder", "minilm_folder"])
 def encoder(request: pytest.FixtureRequest) -> Encoder:
     """Every encoder in turn."""
     if request.param == "minilm_folder":

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from embeddings.encoder import Encoder, EncoderError, load_encoder
 from embeddings.grams import Cutter
-from embeddings.static import WEIGHTS
+from embeddings.static import BUNDLED, WEIGHTS
 
 NOTHING = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint32)
 
@@ -130,6 +130,28 @@ def test_damaged_weights_are_told_in_one_line(static_folder: Path, tmp_path: Pat
         read_static(folder)
     assert "\n" not in str(refused.value)
     assert "install again" in str(refused.value)
+
+
+def test_sentence_transformers_gives_the_vectors_of_the_bundled_encoder() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(BUNDLED), trust_remote_code=True, device="cpu")
+    texts = [
+        "代表建议的落实率达到多少？",
+        "How many urban jobs did Guangxi add in 2024?",
+        "贷款余额859.85亿元",
+        "일자리",
+        "",
+        "。",
+    ]
+    np.testing.assert_allclose(model.encode(texts), load_encoder("bundled").encode(texts), atol=1e-5)
+
+
+def test_the_bundled_encoder_brings_languages_together() -> None:
+    encoder = load_encoder("bundled")
+    texts = ["新增就业40.5万人。", "城市足球联赛开幕。", "对外贸易增长了6%。"]
+    asked = ["How many jobs were created?", "a football league for cities", "commerce extérieur", "サッカーのリーグ"]
+    assert [(encoder.encode(texts) @ encoder.encode_question(text)).argmax() for text in asked] == [0, 1, 2, 1]
 
 
 def test_sentence_transformers_reads_the_folder_and_gives_the_same_vectors(static_folder: Path, tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ def test_the_doctor_finds_a_library_well_and_checks_every_range(over_seeds: Term
     said = over_seeds("doctor", "--verify")
     assert said.status == 0
     assert "chuchu" in said.out
-    assert "hashing-v1" in said.out
+    assert "chuchu-static-20" in said.out
     assert str(over_seeds.library) in said.out
 
 

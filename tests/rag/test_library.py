@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.hashing import HashingEncoder
+from embeddings.static import StaticEncoder
 from rag import Library
 from rag.encoding import vector_ids
 from rag.errors import LibraryError
@@ -40,13 +40,13 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every text that was encoded."""
     texts: list[str] = []
-    encode = HashingEncoder.encode
+    encode = StaticEncoder.encode
 
-    def noted(self: HashingEncoder, given: list[str], progress: Callable[[int], None] | None = None) -> np.ndarray:
+    def noted(self: StaticEncoder, given: list[str], progress: Callable[[int], None] | None = None) -> np.ndarray:
         texts.extend(given)
         return encode(self, given, progress)
 
-    monkeypatch.setattr(HashingEncoder, "encode", noted)
+    monkeypatch.setattr(StaticEncoder, "encode", noted)
     return texts
 
 

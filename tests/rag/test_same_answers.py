@@ -92,7 +92,7 @@ def test_rebuilding_changes_nothing(folder: Path) -> None:
         first = records(library)
         library.rebuild()
         assert records(library) == first
-        library.rebuild("hashing-v1")
+        library.rebuild("bundled")
         assert records(library) == first
 
 
