@@ -43,7 +43,7 @@ def langchain(texts: Sequence[str]) -> Search:
     from langchain_community.vectorstores import FAISS
     from langchain_core.embeddings import Embeddings
 
-    encoder = load_encoder("hashing-v1")
+    encoder = load_encoder("bundled")
 
     class Ours(Embeddings):
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
