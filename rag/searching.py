@@ -6,7 +6,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 from embeddings.encoder import Encoder
 from embeddings.faiss_index import VectorIndex, VectorIndexError
@@ -55,12 +57,19 @@ def _lexical(folder: Path) -> LexicalIndex:
     """The lexical index in a folder, also where nothing can be written."""
     if os.access(folder, os.W_OK):
         return LexicalIndex.open(folder)
-    # To open an index tantivy writes a lock beside it: here beside links to it, needed only until all is open
-    with TemporaryDirectory() as place:
-        for path in folder.iterdir():
-            if path.suffix != ".lock":
-                (Path(place) / path.name).symlink_to(path.absolute())
-        return LexicalIndex.open(Path(place))
+    # Tantivy writes locks beside an index, when it opens one and a little later: here beside links to it, which are
+    # there as long as the index is.
+    place = Path(mkdtemp())
+    for path in folder.iterdir():
+        if path.suffix != ".lock":
+            (place / path.name).symlink_to(path.absolute())
+    try:
+        index = LexicalIndex.open(place)
+    except ValueError:
+        rmtree(place, ignore_errors=True)
+        raise
+    finalize(index, rmtree, place, ignore_errors=True)
+    return index
 
 
 def index_of(store: Store, opened: Opened, encoder: Encoder) -> Index:
