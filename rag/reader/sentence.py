@@ -18,14 +18,14 @@ from rag.records import Hit, Range, Reading, Span
 
 # Logistic regression over `_features`, fitted by `python tests/benchmarks/reading.py --fit`: see there for the sets.
 CONFIDENCE = {
-    "bias": -6.38,
-    "coverage": 3.76,
-    "margin": 0.14,
-    "hit": 0.97,
-    "fit": 1.61,
-    "period": 0.88,
-    "whole": 0.72,
-    "names": 0.55,
+    "bias": -6.53,
+    "coverage": 3.56,
+    "margin": 0.25,
+    "hit": 1.51,
+    "fit": 1.46,
+    "period": 0.9,
+    "whole": 0.64,
+    "names": 0.31,
 }
 
 # Weights of a span's score beside its sentence's: how well its form fits, how near the question's words are. Chosen
