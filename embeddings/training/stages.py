@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from datasets import Dataset, DatasetDict, load_from_disk  # type: ignore[import-untyped]
+from datasets import Dataset, DatasetDict, load_from_disk
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
 from transformers.trainer_utils import get_last_checkpoint
