@@ -49,6 +49,23 @@ class Grams:
     texts: Places
 
 
+class Classes:
+    """What characters are; each is looked up in Unicode's tables only the first time."""
+
+    def __init__(self) -> None:
+        self._known = np.zeros(0x110000, dtype=np.uint8)  # of every code point met so far, else 0
+
+    def of(self, codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+        """The class of each character: `NEITHER`, `UNSPACED` or `SPACED`."""
+        classes = self._known[codes]
+        unknown = codes[classes == 0]
+        if len(unknown):
+            for code in set(unknown.tolist()):
+                self._known[code] = class_of(chr(code))
+            classes = self._known[codes]
+        return classes
+
+
 class Cutter:
     """Cuts texts into grams. ``variants``: code points, and those they are read as."""
 
@@ -56,7 +73,7 @@ class Cutter:
         self.variants = variants
         self._read_as = np.arange(0x110000, dtype=np.uint32)
         self._read_as[variants[0]] = variants[1]
-        self._classes = np.zeros(0x110000, dtype=np.uint8)  # of every code point met so far, else 0
+        self._classes = Classes()
 
     def blocks(self, texts: Sequence[str]) -> Iterator[tuple[int, int, Grams]]:
         """The first text of a block and the one after its last, and the block's grams."""
@@ -72,22 +89,12 @@ class Cutter:
     def _cut(self, texts: list[NDArray[np.uint32]]) -> Grams:
         codes = self._read_as[np.concatenate(texts)]
         owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-        starts, ends, kinds = _places(self._classes_of(codes))
+        starts, ends, kinds = _places(self._classes.of(codes))
         # Sum of code × BASE**position up to each position: the number of any piece is one subtraction away
         sums = np.zeros(len(codes) + 1, dtype=np.uint64)
         np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers(BASE, len(codes)), out=sums[1:])
         numbers = (sums[ends] - sums[starts]) * powers(INVERSE, len(codes))[starts] + kinds.astype(np.uint64)
         return Grams(mixed(numbers), kinds, owners[starts])
-
-    def _classes_of(self, codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-        """What each character is; each is looked up in Unicode's tables only the first time."""
-        classes = self._classes[codes]
-        unknown = codes[classes == 0]
-        if len(unknown):
-            for code in set(unknown.tolist()):
-                self._classes[code] = class_of(chr(code))
-            classes = self._classes[codes]
-        return classes
 
 
 def mixed(numbers: Numbers) -> Numbers:

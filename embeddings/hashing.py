@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
-from embeddings.grams import BASE, INVERSE, SPACED, UNSPACED, class_of, codes_of, mixed, powers
+from embeddings.grams import BASE, INVERSE, SPACED, UNSPACED, Classes, codes_of, mixed, powers
 
 Numbers = NDArray[np.uint64]
 
 KIND_WEIGHTS = (2.0, 1.0, 0.3, 2.0, 0.5)
-"""Of single characters, pairs, triples, words, pieces of words; chosen on cmrc2018_trial."""
+"""Of single characters, pairs, triples, words, pieces of words; the first three chosen on cmrc2018_trial."""
 WORD, PIECE = 3, 4
 
 ROW_BITS, KIND_BITS = 16, 3
@@ -42,7 +42,7 @@ class HashingEncoder:
         self.name = "hashing-v1"
         self.fingerprint = f"hashing-v1-{dimension}"
         self.dimension = dimension
-        self._classes = np.zeros(0x110000, dtype=np.uint8)  # of every code point met so far, else 0
+        self._classes = Classes()
         self._damped = np.array([1 + math.log(count) for count in range(1, MOST_COUNTED + 1)])
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
@@ -64,7 +64,7 @@ class HashingEncoder:
         ends = np.cumsum([len(text) for text in texts])
         codes = np.concatenate(texts)
         rows = np.repeat(np.arange(len(texts), dtype=np.uint64), np.diff(ends, prepend=0))
-        keys = _grams(codes, self._classes_of(codes), rows)
+        keys = _grams(codes, self._classes.of(codes), rows)
         keys.sort()
         starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, dtype=np.int64)
         counts = np.diff(starts, append=len(keys))
@@ -80,16 +80,6 @@ class HashingEncoder:
         sums = np.bincount(cells.astype(np.intp), weights, size).reshape(len(texts), self.dimension)
         lengths = np.sqrt((sums * sums).sum(axis=1, keepdims=True))
         return (sums / np.where(lengths > 0, lengths, 1)).astype(np.float32)
-
-    def _classes_of(self, codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-        """What each character is; each is looked up in Unicode's tables only the first time."""
-        classes = self._classes[codes]
-        unknown = codes[classes == 0]
-        if len(unknown):
-            for code in set(unknown.tolist()):
-                self._classes[code] = class_of(chr(code))
-            classes = self._classes[codes]
-        return classes
 
 
 def _blocks(texts: Sequence[str]) -> Iterator[tuple[int, list[NDArray[np.uint32]]]]:

@@ -3,7 +3,7 @@
 A passage's score is a weighted sum of how much of the question it shares (BM25 over passage, title and section; the
 same over its best clause; titles and sections by themselves) and how near it is in meaning (the best cosine of the
 passage and its sentences). The lexical part is divided by the rarity of all the question's tokens, so that the weights
-mean the same for short and long questions. The weights are fitted by `tests/benchmarks/retrieval.py --fit`.
+mean the same for short and long questions. The weights are chosen on tune sets: `tests/benchmarks/retrieval.py --fit`.
 """
 
 from __future__ import annotations

@@ -23,7 +23,9 @@ from rag.store import FILE
 from rag.upkeep import Health
 
 SAMPLE = 50  # passages encoded to tell how long all of them take
-INDEXED = 1500  # passages a second that are indexed again: 3,100 of 31 provincial reports take 1.7 s on one core
+INDEXED = (
+    1500  # passages a second that are indexed again, at least: adding them does some 2,500 (tests/benchmarks/speed.py)
+)
 
 
 def doctor(folder: Path, verify: bool, screen: Screen) -> None:
