@@ -1,7 +1,8 @@
 """PDFs read in a process of their own, so that one which ends it, hangs it or fills the memory costs that file only.
 
 The process starts with the first PDF and reads all that follow. It ends with ours, however that ends: closing its
-standard input ends it in the midst of a page. What goes through the pipes is a length and so many bytes.
+standard input ends it in the midst of a page. What goes through the pipes is a length and so many bytes; before it
+reads a file the process says so with nothing, so that one which never began can be given to another.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ PAGE_SECONDS = 60
 # Over what the process has when a file comes; a report of 1,000 pages takes some 300 MB.
 MEMORY = 3 << 30
 _LENGTH = struct.Struct("<Q")
+_BEGUN = b""
 
 
 def read(content: bytes, name: str) -> Extract:
@@ -46,6 +48,7 @@ def serve(seconds: int, memory: int) -> None:
     try:
         while True:
             name, content = requests.get()
+            _send(sys.stdout.buffer, _BEGUN)
             _limit(memory)
             reply = _reply(content, name, seconds)
             _send(sys.stdout.buffer, json.dumps(reply, ensure_ascii=False).encode("utf-8", "surrogatepass"))
@@ -150,6 +153,16 @@ class Reader:
 
     def _asked(self, content: bytes, name: str) -> bytes:
         """What the process replies. Raises OSError or EOFError when it ends before."""
+        try:
+            answers = self._begun(content, name)
+        except (OSError, EOFError):  # it ended while idle, perhaps so lately that the system did not know yet
+            self.close()
+            answers = self._begun(content, name)
+        return _receive(answers)
+
+    def _begun(self, content: bytes, name: str) -> IO[bytes]:
+        """Where the reply will come, once the process has begun the file. Raises OSError or EOFError when it ends
+        before."""
         # One that ended while idle read nothing; one of the process we were forked from is not ours to talk to
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
             self.close()
@@ -161,7 +174,8 @@ class Reader:
         assert given is not None
         assert answers is not None
         _send(given, name.encode("utf-8", "surrogatepass"), content)
-        return _receive(answers)
+        _receive(answers)
+        return answers
 
     def close(self) -> None:
         """Ends the process."""

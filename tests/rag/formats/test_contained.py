@@ -187,6 +187,30 @@ def test_a_process_killed_between_two_files_costs_none(reader: Reader) -> None:
     assert reader.read(page(), "next.pdf").text.strip() == WORDS
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_file_given_to_a_process_that_ends_before_it_begins_it_is_read_by_the_next(reader: Reader) -> None:
+    reader.read(page(), "first.pdf")
+    process = reader.process
+    assert process is not None
+    os.kill(process, signal.SIGSTOP)
+    killer = threading.Timer(0.3, os.kill, (process, signal.SIGKILL))
+    killer.start()
+    assert reader.read(page(), "next.pdf").text.strip() == WORDS
+    killer.join()
+    assert reader.process != process
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+def test_a_process_that_cannot_even_start_is_tried_twice_and_no_more(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    program.write_text("#!/bin/sh\necho started >> \"$0.log\"\n", "utf-8")
+    program.chmod(0o700)
+    reader = Reader()
+    reader._command = [str(program)]
+    assert refusal(reader, page()) == "pdf_broke_off"
+    assert (tmp_path / "program.log").read_text("utf-8") == "started\n" * 2
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 def test_no_process_is_left_when_the_program_ends(tmp_path: Path) -> None:
     with reading(tmp_path, DONE, page()) as program:
