@@ -203,7 +203,7 @@ def test_a_file_given_to_a_process_that_ends_before_it_begins_it_is_read_by_the_
 @pytest.mark.skipif(os.name != "posix", reason="a shell script")
 def test_a_process_that_cannot_even_start_is_tried_twice_and_no_more(tmp_path: Path) -> None:
     program = tmp_path / "program"
-    program.write_text("#!/bin/sh\necho started >> \"$0.log\"\n", "utf-8")
+    program.write_text('#!/bin/sh\necho started >> "$0.log"\n', "utf-8")
     program.chmod(0o700)
     reader = Reader()
     reader._command = [str(program)]
