@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
-import re
 import tempfile
 import time
 from collections import Counter
@@ -27,6 +26,7 @@ from sets import index_of, plain
 
 from embeddings.encoder import load_encoder
 from rag.answer import THRESHOLD
+from rag.evaluate.scoring import cmrc, near
 from rag.question import Question, analyse
 from rag.reader import load_reader
 from rag.reader.sentence import CONFIDENCE, features_of
@@ -34,8 +34,6 @@ from rag.records import Hit, Passage, Why
 from rag.retrieve import retrieve
 
 DEPTH = 10  # hits read
-# The punctuation that the CMRC 2018 evaluation drops.
-DROPPED = set("-:_*^/\\~`+=，。：？！“”；’《》……·、「」（）－～『』,.?!\"';()<>[]{}| ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,42 +104,6 @@ def reports(gold: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
     return Shelf(shelf, folder), asked
 
 
-def bare(text: str) -> str:
-    """Text as the CMRC rules compare it: lower case, no punctuation."""
-    return "".join(character for character in text.lower().strip() if character not in DROPPED)
-
-
-def exact(answers: Sequence[str], said: str) -> bool:
-    return any(bare(plain(answer)) == bare(plain(said)) for answer in answers)
-
-
-def near(answers: Sequence[str], said: str) -> bool:
-    """contract.md: a listed answer contained in the answer or, at half its length or more, containing it."""
-    mine = bare(plain(said))
-    for answer in map(bare, map(plain, answers)):
-        if mine and (answer in mine or (mine in answer and 2 * len(mine) >= len(answer))):
-            return True
-    return False
-
-
-def f1(answers: Sequence[str], said: str) -> float:
-    """CMRC rules: on the longest common contiguous run of characters and Latin words, best over the answers."""
-    return max((_f1(_pieces(answer), _pieces(said)) for answer in answers), default=0.0)
-
-
-def _pieces(text: str) -> list[str]:
-    return re.findall("[\u4e00-\u9fa5]|[^\u4e00-\u9fa5\\s]+", bare(text))
-
-
-def _f1(answer: list[str], said: list[str]) -> float:
-    longest = 0
-    runs = [0] * (len(said) + 1)
-    for one in answer:
-        runs = [0] + [runs[place] + 1 if one == other else 0 for place, other in enumerate(said)]
-        longest = max(longest, *runs)
-    return 2 * longest / (len(answer) + len(said)) if longest else 0.0
-
-
 def show_given(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
     """EM and F1 with the right paragraph given."""
     words, reader = shelf.words, load_reader("bundled")
@@ -151,7 +113,8 @@ def show_given(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
         found = shelf.passages[min(one.right)]
         reading = reader.read(question, [Hit(found, 1.0, Why((), 1.0, 0.0), ())])
         said = "".join(found.text[span.start : span.end] for span in reading.spans)
-        rows.append((question.kind, exact(one.answers, said), f1(one.answers, said)))
+        score = cmrc(one.answers, said)
+        rows.append((question.kind, bool(score.em), score.f1))
         if misses and not rows[-1][1]:
             print(f"  {question.kind} {one.text} | {one.answers[0]} | {said}")
     for kind in [*sorted({row[0] for row in rows}), ""]:
@@ -180,7 +143,7 @@ def show_reports(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
             "given": any(hit.passage.id in one.right for hit in hits),
             "first": bool(hits) and hits[0].passage.id in one.right,
             "reranked": bool(hits) and hits[best].passage.id in one.right,
-            "em": exact(one.answers, said),
+            "em": bool(cmrc(one.answers, said).em),
             "near": near(one.answers, said),
             "kept": kept,
             "kept near": kept and near(one.answers, said),
@@ -205,7 +168,7 @@ def examples(shelf: Shelf, asked: Sequence[Asked]) -> Iterator[tuple[dict[str, f
         if found:
             values, span = found
             said = hits[span.hit].passage.text[span.start : span.end]
-            yield values, not without and (near(one.answers, said) or f1(one.answers, said) > 0.6)
+            yield values, not without and (near(one.answers, said) or cmrc(one.answers, said).f1 > 0.6)
 
 
 def fit(sets: Sequence[tuple[Shelf, list[Asked]]]) -> None:
