@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,9 +18,11 @@ from rag.encoding import vector_ids as numbered
 from rag.errors import LibraryError
 from rag.folding import fold
 from rag.records import Document, Passage, Ranges
-from rag.rows import DocumentEntry, Ids, Known, Source, Stored
+from rag.rows import DocumentEntry, Holding, Ids, Known, Source, Stored
+from rag.sources import still_there
 from rag.store import Store
 
+_YEAR = re.compile(r"(?<![\d.])(?:1[89]|20)\d\d(?=年|\b(?![\d.,]*\d))")
 NEAR = 3
 """Names suggested for one that is not there."""
 
@@ -102,6 +107,38 @@ def passages(store: Store, numbers: Iterable[int]) -> dict[int, Passage]:
         " JOIN documents d ON d.id = p.document WHERE p.id IN (?)"
     )
     return {row[0]: _passage(row) for row in store.rows_of(query, numbers)}
+
+
+def paragraphs(store: Store, name: str, first: int, last: int) -> tuple[Passage, ...]:
+    """The passages of paragraphs ``first`` to ``last`` of a document, in order. Raises LibraryError as `document`."""
+    query = (
+        "SELECT p.id, d.name, d.title, p.section, p.pages, p.paragraph, p.text, p.ranges FROM passages p"
+        " JOIN documents d ON d.id = p.document WHERE d.name = ? AND p.paragraph BETWEEN ? AND ? ORDER BY p.id"
+    )
+    found = store.rows(query, (_plain(name), first, last))
+    if not found and not store.rows("SELECT 1 FROM documents WHERE name = ?", (_plain(name),)):
+        raise _unknown(store, name)
+    return tuple(_passage(row) for row in found)
+
+
+def original(store: Store, name: str) -> Path | None:
+    """The file that a document was read from, None when it is gone or has changed since. Raises as `document`."""
+    found = next(known(store, "name = ?", (_plain(name),)), None)
+    if found is None:
+        raise _unknown(store, name)
+    return Path(os.fsdecode(found.source.path)) if still_there(found.source) else None
+
+
+def holding(store: Store) -> Holding:
+    """What the library holds, counted."""
+    [(documents, paragraphs, added)] = store.rows(
+        "SELECT count(*), coalesce(sum(paragraphs), 0), coalesce(max(added), '') FROM documents"
+    )
+    [(articles,)] = store.rows(
+        "SELECT count(*) FROM (SELECT DISTINCT document, json_extract(section, '$[0]') FROM passages)"
+    )
+    years = {year for (text,) in store.rows("SELECT text FROM documents") for year in _YEAR.findall(text)}
+    return Holding(documents, articles, paragraphs, (min(years), max(years)) if years else None, added[:10])
 
 
 def passage_ids(store: Store, glob: str | None = None) -> Ids:

@@ -14,7 +14,7 @@ from rag.derived import bring_in_step, in_step, stamped_at
 from rag.errors import ChuchuError, LibraryError, ModelError
 from rag.records import Answer, Document, Passage, RankedPassage
 from rag.refusals import locked, refusals
-from rag.rows import DocumentEntry, Ids
+from rag.rows import DocumentEntry, Holding, Ids
 from rag.store import FILE, Store
 
 if TYPE_CHECKING:  # what reads files takes a while to import, and most commands read none
@@ -69,6 +69,17 @@ class Library:
             library._catch_up()
         return library
 
+    @property
+    def generation(self) -> int:
+        """Rises with everything that is written."""
+        with refusals(self.folder):
+            return self._store.setting("generation")
+
+    @property
+    def writable(self) -> bool:
+        """Whether documents can be added and removed."""
+        return self._store.writable
+
     def close(self) -> None:
         """Closes the library's files."""
         self._store.close()
@@ -100,6 +111,21 @@ class Library:
         """Numbers of the passages of all documents whose name or title matches ``glob``, ascending."""
         with refusals(self.folder):
             return catalogue.passage_ids(self._store, glob)
+
+    def paragraphs(self, name: str, first: int, last: int) -> tuple[Passage, ...]:
+        """The passages of paragraphs ``first`` to ``last`` of a document, in order. Raises as `document`."""
+        with refusals(self.folder):
+            return catalogue.paragraphs(self._store, name, first, last)
+
+    def original(self, name: str) -> Path | None:
+        """The file a document was read from, None when it is gone or has changed since. Raises as `document`."""
+        with refusals(self.folder):
+            return catalogue.original(self._store, name)
+
+    def holding(self) -> Holding:
+        """What the library holds, counted."""
+        with refusals(self.folder):
+            return catalogue.holding(self._store)
 
     def repeats(self, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
         """For each passage the numbers of the others with the same text."""

@@ -39,6 +39,18 @@ class DocumentEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What a library holds, counted. ``years``: first and last that its texts name, None when they name none;
+    ``added``: date of the last document, empty when there is none."""
+
+    documents: int
+    articles: int
+    paragraphs: int
+    years: tuple[str, str] | None
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a document was read: the folder added (empty for a file by itself), the path, both as the system's
     bytes, and what the file was like. Times in nanoseconds; ``seen``: when it was last known to have these bytes."""

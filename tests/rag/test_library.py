@@ -273,3 +273,37 @@ def test_the_library_itself_is_no_report_when_it_lies_inside_a_folder_that_is_ad
         library.add([tmp_path])
         assert library.add([tmp_path]).unchanged == ("report.txt",)
         assert [entry.name for entry in library.documents()] == ["report.txt"]
+
+
+def test_paragraphs_of_a_document_come_in_order_with_their_neighbours(tmp_path: Path) -> None:
+    (tmp_path / "年报.md").write_text("# 年报\n\n第一段说了收入。\n\n第二段说了支出。\n\n第三段说了结余。\n", "utf-8")
+    with Library.create(tmp_path / "library", "hashing-v1") as library:
+        library.add([tmp_path / "年报.md"])
+        found = library.paragraphs("年报.md", 2, 9)
+        assert [passage.paragraph for passage in found] == [2, 3]
+        assert found[0].text == "第二段说了支出。"
+        with pytest.raises(LibraryError, match="no such document"):
+            library.paragraphs("月报.txt", 1, 1)
+
+
+def test_the_original_is_the_file_while_it_has_the_bytes_that_were_read(tmp_path: Path) -> None:
+    file = tmp_path / "年报.txt"
+    file.write_text("年报\n\n第一段说了收入。\n", "utf-8")
+    with Library.create(tmp_path / "library", "hashing-v1") as library:
+        library.add([file])
+        assert library.original("年报.txt") == file
+        file.write_text("别的内容\n\n不是读过的那一份。\n", "utf-8")
+        assert library.original("年报.txt") is None
+        file.unlink()
+        assert library.original("年报.txt") is None
+
+
+def test_what_is_held_is_counted_with_the_years_named(tmp_path: Path) -> None:
+    (tmp_path / "年报.md").write_text("# 年报\n\n2019年收入12000元，2035年还早。\n\n# 月报\n\n三月平稳。\n", "utf-8")
+    with Library.create(tmp_path / "library", "hashing-v1") as library:
+        assert library.holding().documents == 0
+        assert library.holding().years is None
+        library.add([tmp_path / "年报.md"])
+        held = library.holding()
+        assert (held.documents, held.articles, held.paragraphs) == (1, 2, 2)
+        assert held.years == ("2019", "2035")
