@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from rag.batch_messages import LINES as BATCH
+
 Language = Literal["zh", "en"]
 
 # name: (中文, English)
@@ -57,16 +59,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}: {suffix} files are not read; these are: {known}",
     ),
     "file_convert": (
-        "{file}：这是 {kind} 格式；请用 Word、WPS 或 LibreOffice 打开，另存为 {suffix} 再加入",
-        "{file}: this is {kind}; open it in Word, WPS or LibreOffice, save it as {suffix} and add that",
+        "{file}：这是 {kind} 格式；请用 Word、WPS 或 LibreOffice 打开，另存为 {suffix} 再试",
+        "{file}: this is {kind}; open it in Word, WPS or LibreOffice, save it as {suffix} and give that",
     ),
     "file_other_kind": (
         "{file}：后缀是 {suffix}，内容其实是 {kind}；请改正后缀，或换成正确的文件",
         "{file}: called {suffix} but really {kind}; give it the right suffix, or give the right file",
     ),
     "file_encrypted": (
-        "{file}：文件有密码；请打开后取消密码再加入",
-        "{file}: protected by a password; take the password off and add it again",
+        "{file}：文件有密码；请打开后取消密码再试",
+        "{file}: protected by a password; take the password off and try again",
     ),
     "file_damaged": (
         "{file}：文件已损坏，读不出来；请用原来的程序打开并重新保存，或换一份完好的",
@@ -269,6 +271,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the question has characters that are no text; check that the terminal or file is UTF-8",
     ),
 }
+
+
+MESSAGES |= BATCH
 
 
 def message(key: str, language: Language, **fields: object) -> str:

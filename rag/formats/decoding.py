@@ -43,20 +43,32 @@ def decode(content: bytes, name: str) -> str:
 
     Raises FileError that names the first byte that cannot be read.
     """
+    return _clean(_read(content, name)[0], name)
+
+
+def encoding_of(content: bytes, name: str) -> str:
+    """Name of the encoding in which ``content`` is text; a byte order mark is left in. Raises as `decode`."""
+    text, encoding = _read(content, name)
+    _clean(text, name)
+    return encoding
+
+
+def _read(content: bytes, name: str) -> tuple[str, str]:
+    """The text and its encoding."""
     if len(content) > _WIDEST * MOST_CHARACTERS:
         raise FileError("file_long", file=name, most=MOST_CHARACTERS)
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _clean(_strictly(content[len(mark) :], encoding, name, len(mark)), name)
+            return _strictly(content[len(mark) :], encoding, name, len(mark)), encoding
     if b"\0" not in content:
         try:
-            return _clean(content.decode("utf-8"), name)
+            return content.decode("utf-8"), "utf-8"
         except UnicodeDecodeError:
             pass
     best = max(_readings(content), default=None)
     if best is None or best[0] < _LEAST:
         raise _undecodable(content, name)
-    return _clean(best[2], name)
+    return best[2], _CANDIDATES[-best[1]]
 
 
 def clean(text: str) -> str:
