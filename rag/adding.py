@@ -25,6 +25,7 @@ from rag.repair import repair
 from rag.rows import DocumentRow, Known, PassageRow, Source, Stored
 from rag.sources import looks_unchanged, read_source, still_there
 from rag.store import Store
+from rag.tables.lists import asks_only
 from rag.walking import Found, Skipped, Walk, readable, unreadable
 
 Progress = Callable[[int, int, str], None]
@@ -138,6 +139,8 @@ class Adding:
     def _read(self, found: Found, source: Source, content: bytes, replaces: Known | None) -> None:
         shown = readable(found.shown)
         extract = formats.read(content, shown)
+        if found.root and asks_only(extract):
+            raise FileError("file_questions", file=shown)
         paragraphs = repair(extract)
         title = title_of(extract, paragraphs, readable(found.path.name))
         drafts = passages_of(extract, paragraphs)

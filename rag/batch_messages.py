@@ -5,6 +5,10 @@ from __future__ import annotations
 # name: (中文, English)
 LINES: dict[str, tuple[str, str]] = {
     # tables
+    "file_questions": (
+        "{file}：这是一份问题清单，不随文件夹加入；确实要加入请直接给出这个文件",
+        "{file}: a list of questions, not added with its folder; name the file itself to have it added",
+    ),
     "table_unsupported": (
         "{file}：问题文件不能是 {suffix}；可以是 {known}",
         "{file}: {suffix} is no file of questions; these are: {known}",

@@ -36,7 +36,7 @@ with Library.open(sys.argv[1]) as library:
 
 def reports(folder: Path) -> Path:
     """The sample corpus, and paragraphs that are like each other."""
-    shutil.copytree(ROOT / "seeds", folder)
+    shutil.copytree(ROOT / "seeds", folder, ignore=shutil.ignore_patterns("questions.csv", "gold.jsonl"))
     for number in range(4):
         words = "".join(f"第{i}项：全市完成{i * 7 % 5}件，同比增长{i % 3}.5%，群众满意。\n\n" for i in range(40))
         (folder / f"like-{number}.txt").write_text(f"第{number}号报告\n\n{words}", "utf-8")

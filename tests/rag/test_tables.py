@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from rag import Library
 from rag.errors import FileError
 from rag.tables import MOST_ROWS, Row, Table, read_table
 
@@ -231,3 +232,18 @@ def test_reading_a_long_file_takes_no_more_memory_than_a_short_one(tmp_path: Pat
     peak(10)
     short, long = peak(2_000), peak(40_000)
     assert long < 2 * short
+
+
+def test_lists_of_questions_are_not_added_with_their_folder_and_tables_of_answers_are(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    written(folder, "report.txt", "港口年报\n\n2024年，全港吞吐量达到7.1亿吨。\n")
+    written(folder, "ask.csv", "id,question\n1,全港吞吐量达到多少？\n")
+    written(folder, "answered.csv", "问题,answer,status,quote\n全港吞吐量达到多少？,7.1亿吨,answered,7.1亿吨\n")
+    written(folder, "faq.csv", "问题,答案\n几点开门？,上午九点开门\n")
+    workbook(folder / "list.xlsx", ["编号", "问题"], [1, "全港吞吐量达到多少？"])
+    with Library.create(tmp_path / "library", "hashing-v1") as library:
+        report = library.add([folder])
+        assert report.added == ("faq.csv", "report.txt")
+        assert [skipped.error.key for skipped in report.skipped] == ["file_questions"] * 3
+        assert library.add([folder / "ask.csv"]).added == ("ask.csv",)
