@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from embeddings.encoder import Encoder, EncoderError, load_encoder
 from rag import catalogue
+from rag.chat_files import chat_files
 from rag.derived import bring_in_step, in_step, stamped_at
 from rag.errors import ChuchuError, LibraryError, ModelError
 from rag.records import Answer, Document, Passage, RankedPassage
@@ -20,6 +21,7 @@ from rag.store import FILE, Store
 if TYPE_CHECKING:  # what reads files takes a while to import, and most commands read none
     from rag.adding import AddReport, Progress
     from rag.asking import Ground
+    from rag.memory import Memory
     from rag.retrieve import Allowed, Index
     from rag.searching import Opened
     from rag.upkeep import Health
@@ -146,7 +148,9 @@ class Library:
         encoder = self.encoder
         with self._writing():
             adding = Adding(self._store, encoder, lambda: bring_in_step(self._store))
-            return adding.run(walk(os.fspath(path) for path in paths), sync, progress)
+            report = adding.run(walk(os.fspath(path) for path in paths), sync, progress)
+        self._forget_or_note()
+        return report
 
     def remove(self, names: Iterable[str]) -> tuple[str, ...]:
         """Takes documents out with every trace of their text; gives their names, in order.
@@ -158,6 +162,7 @@ class Library:
             found = catalogue.numbers_of(self._store, names)
             if found:
                 self._store.remove(found)
+        self._forget()
         return tuple(sorted(found.values()))
 
     def rebuild(self, encoder: str | None = None, progress: Rebuilding | None = None) -> None:
@@ -208,6 +213,13 @@ class Library:
         if allowed is not None and not len(allowed.passages):
             raise LibraryError("document_none_match", glob=document or "''")
         return Ground(self.index, self.words, allowed)
+
+    def memory(self) -> Memory:
+        """What the chat remembers of this library, opened; beside it, or in the user's data folder where the library
+        cannot be written. Raises LibraryError."""
+        from rag.memory import Memory
+
+        return Memory.open(self.folder)
 
     @property
     def index(self) -> Index:
@@ -289,8 +301,22 @@ class Library:
             except LibraryError as error:
                 if error.key != "library_busy":  # somebody else is at it
                     self.notices.append(error)
+        self._forget_or_note()
         if name := self._store.unfinished_encoder():
             self.notices.append(LibraryError("encoder_unfinished", folder=self.folder, name=name))
+
+    def _forget(self) -> None:
+        """Takes what is gone from the library out of what the chat remembers, if it ever did. Raises LibraryError."""
+        if any(path.is_file() for path in chat_files(self.folder)):
+            from rag.memory.forgetting import forget_removed
+
+            forget_removed(self.folder, self._store)
+
+    def _forget_or_note(self) -> None:
+        try:
+            self._forget()
+        except LibraryError as error:
+            self.notices.append(error)
 
 
 def _loaded(name: str) -> Encoder:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from rag.batch_messages import LINES as BATCH
+from rag.chat_messages import LINES as CHAT
 
 Language = Literal["zh", "en"]
 
@@ -273,7 +274,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-MESSAGES |= BATCH
+MESSAGES |= BATCH | CHAT
 
 
 def message(key: str, language: Language, **fields: object) -> str:

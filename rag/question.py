@@ -131,7 +131,7 @@ def analyse(text: str, words: Words) -> Question:
         raise QuestionError("question_not_text")
     if not any(unicodedata.category(character)[0] in "LNS" for character in stripped):
         raise QuestionError("question_empty")
-    language = _language(stripped)
+    language = language_of(stripped)
     asking = _asking(stripped, language)
     kind, unit = kind_of(fold(asking), language)
     meant = _NOT_MEANT.sub(" ", stripped)
@@ -155,7 +155,7 @@ def analyse(text: str, words: Words) -> Question:
     )
 
 
-def _language(text: str) -> Language:
+def language_of(text: str) -> Language:
     """Language by script; Latin script is English where English function words are, or no accent is."""
     if re.search("[\u3041-\u3096\u30a1-\u30fa]", text):
         return "ja"

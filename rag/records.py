@@ -6,6 +6,7 @@ joined they are the text shown, character for character. `cut` is the one place 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ Range = tuple[int, int]
 Ranges = tuple[Range, ...]
 LineKind = Literal["text", "heading", "row"]
 Status = Literal["answered", "not_found"]
+CarriedKind = Literal["words", "name", "document", "section", "year"]
 
 
 def cut(text: str, ranges: Ranges) -> str:
@@ -230,3 +232,55 @@ class Answer:
         """The answer record of the command line, batch files and the API."""
         found = asdict(self)
         return {name if name != "text" else "answer": value for name, value in found.items()}
+
+
+def answer_of(record: Mapping[str, Any]) -> Answer:
+    """The answer that `Answer.record` made this record of, also when it has been JSON since.
+
+    Raises KeyError, TypeError or ValueError for what is no such record.
+    """
+    values = dict(record)
+    text = values.pop("answer")
+    citations = tuple(Citation(**_values(found)) for found in values.pop("citations"))
+    passages = tuple(RankedPassage(**_values(found)) for found in values.pop("passages"))
+    return Answer(**values, text=text, citations=citations, passages=passages)
+
+
+def _values(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a record with tuples where JSON has lists."""
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
+    }
+    for name in values.keys() & {"ranges", "sentence_ranges", "passage_ranges"}:
+        values[name] = _ranges(values[name])
+    values["also_in"] = tuple(
+        Place(place["document"], place["paragraph"], _ranges(place["ranges"])) for place in values["also_in"]
+    )
+    if "why" in values:
+        why = values["why"]
+        values["why"] = Why(tuple(why["words"]), why["lexical"], why["dense"])
+    return values
+
+
+def _ranges(pairs: Iterable[Iterable[int]]) -> Ranges:
+    return tuple((start, end) for start, end in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Something that a question takes over from the turns before it, as it is shown and can be undone."""
+
+    kind: CarriedKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as typed, as it was asked with what it carries over, and its answer. ``document``: the pattern of
+    the documents that were chosen, None for all."""
+
+    question: str
+    asked: str
+    carried: tuple[Carried, ...]
+    answer: Answer
+    document: str | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -73,7 +74,8 @@ class Store:
             for statement in TABLES.split(";"):
                 store._connection.execute(statement)
             store._connection.executemany(
-                "INSERT INTO settings VALUES (?, ?)", [("generation", 0), ("encoder", 1), ("unpurged", 0)]
+                "INSERT INTO settings VALUES (?, ?)",
+                [("generation", 0), ("encoder", 1), ("unpurged", 0), ("identity", secrets.randbits(62))],
             )
             store.add_encoder(name, fingerprint, dimension)
         store.rows("PRAGMA journal_mode = WAL")
@@ -135,6 +137,11 @@ class Store:
     def set(self, name: str, value: int) -> None:
         """Changes a setting; call it while `writing`."""
         self._connection.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
+
+    def identity(self) -> int:
+        """Tells this library from any other, whose documents have the same numbers; 0 for those made before it."""
+        found = self.rows("SELECT value FROM settings WHERE name = 'identity'")
+        return int(found[0][0]) if found else 0
 
     def next_generation(self) -> int:
         """Raises the generation; call it while `writing`."""

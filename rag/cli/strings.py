@@ -65,6 +65,8 @@ STRINGS: dict[str, tuple[str, str]] = {
     "also_in_one": ("还见于：{places}", "also in {places}"),
     "place": ("{document} 第 {number} 段", "{document} paragraph {number}"),
     "between": ("；", "; "),
+    "source_removed": ("来源已移除", "source removed"),
+    "carried": ("沿用：{what}", "carried over: {what}"),
     # search
     "nothing_found": ("没有找到相关的段落", "no passage found"),
     "why_words": ("共同的词：{words}", "words in common: {words}"),
