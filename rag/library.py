@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embeddings.encoder import Encoder, EncoderError, load_encoder
 from rag import catalogue
-from rag.chat_files import chat_files
-from rag.derived import bring_in_step, in_step, stamped_at
+from rag.derived import bring_in_step, stamped_at
 from rag.errors import ChuchuError, LibraryError, ModelError
 from rag.records import Answer, Document, Passage, RankedPassage
 from rag.refusals import locked, refusals
 from rag.rows import DocumentEntry, Holding, Ids
+from rag.settling import catch_up, forget, writing
 from rag.store import FILE, Store
 
 if TYPE_CHECKING:  # what reads files takes a while to import, and most commands read none
@@ -68,7 +67,7 @@ class Library:
         place = Path(folder)
         with refusals(place):
             library = cls(Store.open(place))
-            library._catch_up()
+            library.notices += catch_up(library._store)
         return library
 
     @property
@@ -146,10 +145,13 @@ class Library:
         from rag.walking import walk
 
         encoder = self.encoder
-        with self._writing():
+        with writing(self._store):
             adding = Adding(self._store, encoder, lambda: bring_in_step(self._store))
             report = adding.run(walk(os.fspath(path) for path in paths), sync, progress)
-        self._forget_or_note()
+        try:
+            forget(self._store)
+        except LibraryError as error:  # what was added is reported all the same
+            self.notices.append(error)
         return report
 
     def remove(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -158,11 +160,11 @@ class Library:
         ``names``: whole names, or patterns of names and titles. Raises LibraryError, before anything is removed, for
         one that names none.
         """
-        with self._writing():
+        with writing(self._store):
             found = catalogue.numbers_of(self._store, names)
             if found:
                 self._store.remove(found)
-        self._forget()
+        forget(self._store)
         return tuple(sorted(found.values()))
 
     def rebuild(self, encoder: str | None = None, progress: Rebuilding | None = None) -> None:
@@ -173,7 +175,7 @@ class Library:
         from rag.upkeep import encode_anew
 
         loaded = None if encoder is None else _loaded(encoder)
-        with self._writing():
+        with writing(self._store):
             if loaded:
                 encode_anew(self._store, loaded, progress)
                 self._encoder = loaded
@@ -247,7 +249,7 @@ class Library:
         if self._opened is None or self._opened.stamped != stamped_at(self.folder):
             self._opened = open_derived(self.folder)
         if self._opened is None:
-            with self._writing():
+            with writing(self._store):
                 bring_in_step(self._store, anew=True)
             self.notices.append(LibraryError("derived_made_again", folder=self.folder))
             self._opened = open_derived(self.folder)
@@ -269,54 +271,6 @@ class Library:
                 raise ModelError("encoder_changed", name=entry.name, folder=self.folder)
             self._encoder = loaded
         return self._encoder
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Inside, the library is this program's alone; at the end the derived files are in step."""
-        if not self._store.writable:
-            raise LibraryError("library_read_only", folder=self.folder)
-        with refusals(self.folder), locked(self.folder):
-            yield
-            self._settle()
-
-    def _settle(self) -> bool:
-        """Brings the derived files in step, and removes the last traces of what was removed; for the holder of the
-        lock. Whether there was anything to do."""
-        unpurged = self._store.setting("unpurged")
-        if in_step(self._store) and not unpurged:
-            return False
-        bring_in_step(self._store)
-        if unpurged and self._store.pack():
-            with self._store.writing():
-                self._store.set("unpurged", 0)
-        return True
-
-    def _catch_up(self) -> None:
-        """Finishes what an interrupted program left, if nobody else is writing."""
-        if self._store.writable and (not in_step(self._store) or self._store.setting("unpurged")):
-            try:
-                with refusals(self.folder), locked(self.folder):
-                    if self._settle():  # somebody else may just have done it
-                        self.notices.append(LibraryError("library_caught_up", folder=self.folder))
-            except LibraryError as error:
-                if error.key != "library_busy":  # somebody else is at it
-                    self.notices.append(error)
-        self._forget_or_note()
-        if name := self._store.unfinished_encoder():
-            self.notices.append(LibraryError("encoder_unfinished", folder=self.folder, name=name))
-
-    def _forget(self) -> None:
-        """Takes what is gone from the library out of what the chat remembers, if it ever did. Raises LibraryError."""
-        if any(path.is_file() for path in chat_files(self.folder)):
-            from rag.memory.forgetting import forget_removed
-
-            forget_removed(self.folder, self._store)
-
-    def _forget_or_note(self) -> None:
-        try:
-            self._forget()
-        except LibraryError as error:
-            self.notices.append(error)
 
 
 def _loaded(name: str) -> Encoder:

@@ -27,7 +27,7 @@ def forget_removed(folder: Path, library: Store) -> None:
     belongs to somebody else, they do when they next open it. Raises LibraryError.
     """
     for path in chat_files(folder):
-        if path.is_file() and os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK):
+        if os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK):
             kept = KeptStore.open(path)
             try:
                 bring_in_step(kept, library)
