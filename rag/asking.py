@@ -9,7 +9,7 @@ from rag.errors import UsageError
 from rag.question import Question, analyse
 from rag.reader import Reader
 from rag.records import Answer, Hit, RankedPassage
-from rag.retrieve import Allowed, Index, retrieve
+from rag.retrieve import FUSED, Allowed, Index, Weights, retrieve
 from rag.words import Words
 
 READ = 10
@@ -20,11 +20,13 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a question is asked of: what is searched, the dictionary, and the passages it is narrowed to, if any."""
+    """What a question is asked of: what is searched, the dictionary, the passages it is narrowed to, if any, and what
+    each part of a passage's score counts."""
 
     index: Index
     words: Words
     allowed: Allowed | None
+    weights: Weights = FUSED
 
 
 def ask(ground: Ground, text: str, top: int, reader: Reader) -> Answer:
@@ -46,4 +48,4 @@ def _found(ground: Ground, text: str, top: int, least: int) -> tuple[Question, t
     if not 1 <= top <= MOST:
         raise UsageError("top_outside", top=top, most=MOST)
     question = analyse(text, ground.words)
-    return question, retrieve(question, ground.index, max(top, least), ground.allowed)
+    return question, retrieve(question, ground.index, max(top, least), ground.allowed, ground.weights)

@@ -5,7 +5,8 @@
     ├── FileError           one file cannot be read; the others go on
     ├── QuestionError       one question cannot be asked; the others go on
     ├── LibraryError        the library cannot be opened, read or written
-    └── ModelError          a model cannot be loaded or does not fit the library
+    ├── ModelError          a model cannot be loaded or does not fit the library
+    └── FloorError          measured below what --fail-under asks for: exit status 3
 
 Each is raised with the name of its line in `rag.messages` and that line's fields:
 ``raise FileError("file_empty", file=name)``. ``str(error)`` is the English line; `in_language` gives either.
@@ -48,3 +49,7 @@ class LibraryError(ChuchuError):
 
 class ModelError(ChuchuError):
     """A model cannot be loaded or does not fit the library."""
+
+
+class FloorError(ChuchuError):
+    """Measured, and below what was asked for."""

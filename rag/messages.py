@@ -9,6 +9,7 @@ from typing import Literal
 
 from rag.batch_messages import LINES as BATCH
 from rag.chat_messages import LINES as CHAT
+from rag.evaluate.messages import LINES as EVALUATE
 
 Language = Literal["zh", "en"]
 
@@ -274,7 +275,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-MESSAGES |= BATCH | CHAT
+MESSAGES |= BATCH | CHAT | EVALUATE
 
 
 def message(key: str, language: Language, **fields: object) -> str:

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from rag.cli.strings import STRINGS
+from rag.evaluate.strings import WORDS
 from rag.messages import MESSAGES
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {"embeddings": 0, "rag": 1, "ui": 2}
 MODULES = [path for room in FLOORS for path in sorted((ROOT / room).rglob("*.py"))]
 TREES = {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in MODULES}
-TABLES = {"MESSAGES": MESSAGES, "STRINGS": STRINGS}
+TABLES = {"MESSAGES": MESSAGES, "STRINGS": STRINGS, "WORDS": WORDS}
+SPOKEN_BY = {"say": "STRINGS", "tell": "WORDS"}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -84,8 +86,8 @@ def test_every_message_raised_or_said_exists_and_is_given_its_fields(module: str
 
     for called, key, fields in calls(TREES[module]):
         raised = isinstance(getattr(errors, called, None), type)
-        if raised or called in ("message", "say"):
-            lines = TABLES["STRINGS" if called == "say" else "MESSAGES"]
+        if raised or called == "message" or called in SPOKEN_BY:
+            lines = TABLES[SPOKEN_BY.get(called, "MESSAGES")]
             assert key in lines, f"{called}({key!r})"
             assert fields is None or fields_of(lines[key][0]) <= fields, f"{called}({key!r}) lacks a field"
 

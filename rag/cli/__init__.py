@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from rag.cli.arguments import language_of, parse
 from rag.cli.terminal import complain, settle_streams
-from rag.errors import ChuchuError, UsageError
+from rag.errors import ChuchuError, FloorError, UsageError
 from rag.messages import Language, message
 
-DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, MISUSED, BELOW, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The exit status: 0 done, 1 could not be done, 2 misused, 130 stopped by Ctrl-C."""
+    """The exit status: 0 done, 1 could not be done, 2 misused, 3 below --fail-under, 130 stopped by Ctrl-C."""
     settle_streams()
     words = sys.argv[1:] if argv is None else list(argv)
     language = language_of(words)
@@ -24,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except ChuchuError as refused:
         complain(refused.in_language(language))
+        if isinstance(refused, FloorError):
+            return BELOW
         return MISUSED if isinstance(refused, UsageError) else FAILED
     except KeyboardInterrupt:
         complain(message("stopped", language))

@@ -77,6 +77,11 @@ class _Parser(argparse.ArgumentParser):
         about = say(f"help_{name.removeprefix('--')}", self.language)
         self.choices.add_argument(*others, name, help=about, **settings)
 
+    def said_as(self, key: str, *names: str, **settings: Any) -> None:
+        """An argument or option whose help is not called after it."""
+        group = self.choices if names[0].startswith("-") else self.arguments
+        group.add_argument(*names, help=say(key, self.language), **settings)
+
     def format_usage(self) -> str:
         return super().format_usage().replace("usage: ", say("usage", self.language), 1)
 
@@ -139,6 +144,19 @@ def _choosing(parser: _Parser) -> None:
     parser.option("--json", action="store_true")
 
 
+def _evaluate(parser: _Parser) -> None:
+    parser.said_as("help_gold_file", "gold", metavar="GOLD")
+    parser.option("--corpus-from-gold", action="store_true")
+    parser.option("--compare", metavar="NAME", action="append", default=[])
+    parser.option("--report", metavar="FILE.html")
+    parser.said_as("help_json_file", "--json", metavar="FILE")
+    parser.option("--run", metavar="FILE.trec")
+    parser.option("--details", metavar="FILE.jsonl")
+    parser.option("--fail-under", metavar="METRIC=VALUE", action="append", default=[])
+    parser.option("--encoder", metavar="NAME")
+    parser.option("--reader", metavar="NAME", default="bundled")
+
+
 def _rebuild(parser: _Parser) -> None:
     parser.option("--encoder", metavar="NAME")
     parser.option("--yes", action="store_true")
@@ -166,6 +184,7 @@ COMMANDS: dict[str, Callable[[_Parser], None]] = {
     "show": _show,
     "ask": _ask,
     "search": _search,
+    "evaluate": _evaluate,
     "rebuild": _rebuild,
     "doctor": _doctor,
     "chat": _chat,

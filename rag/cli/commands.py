@@ -29,7 +29,7 @@ def run(asked: Namespace, language: Language) -> None:
 
 
 def _version() -> None:
-    from rag.cli.versions import own_version
+    from rag.versions import own_version
 
     write(f"chuchu {own_version()}\n")
 
@@ -109,6 +109,12 @@ def _rebuild(asked: Namespace, screen: Screen) -> None:
     rebuild(folder_of(asked), asked, screen)
 
 
+def _evaluate(asked: Namespace, screen: Screen) -> None:
+    from rag.cli.evaluating import measure
+
+    measure(folder_of(asked), asked, screen)
+
+
 def _doctor(asked: Namespace, screen: Screen) -> None:
     from rag.cli.upkeep import doctor
 
@@ -122,6 +128,7 @@ COMMANDS: dict[str, Callable[[Namespace, Screen], None]] = {
     "show": _show,
     "ask": _ask,
     "search": _search,
+    "evaluate": _evaluate,
     "rebuild": _rebuild,
     "doctor": _doctor,
     "chat": _chat,

@@ -26,6 +26,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "help_show": ("显示一份文档的全文", "show the extracted text of one document"),
     "help_ask": ("提问，得到带出处的答案", "one answer with its sources"),
     "help_search": ("只检索，列出相关段落", "the passages found for a query, and why"),
+    "help_evaluate": ("用标准答案评测检索和回答", "how good it is, measured with gold questions"),
     "help_chat": ("网页对话（尚未完成）", "the web chat (not built yet)"),
     "help_rebuild": ("重建索引，可换编码器", "make the indexes again, with another encoder if named"),
     "help_doctor": ("检查安装、模型和库", "what is installed, which models, how the library is"),
@@ -49,6 +50,23 @@ STRINGS: dict[str, tuple[str, str]] = {
     "help_top": ("列出前 N 段（默认 5）", "how many passages (default 5)"),
     "help_document": ("只看名称或标题符合 GLOB 的文档", "only documents whose name or title matches GLOB"),
     "help_json": ("输出 JSON", "print JSON"),
+    "help_gold_file": (
+        "标准答案：.jsonl .csv .tsv .xlsx、SQuAD 的 .json(.xz)、BEIR 文件夹",
+        "gold questions: .jsonl .csv .tsv .xlsx, SQuAD's .json(.xz), a BEIR folder",
+    ),
+    "help_corpus-from-gold": ("文档取自标准答案文件，不用库", "ask the texts in the gold file, not the library"),
+    "help_compare": (
+        "再测一种设置：lexical、dense、fused、fused+reader、阅读器或编码器（可多次）",
+        "measure another setting too: lexical, dense, fused, fused+reader, a reader or an encoder (more than once)",
+    ),
+    "help_report": ("报告写成 HTML", "write the report as HTML"),
+    "help_json_file": ("报告写成 JSON", "write the report as JSON"),
+    "help_run": ("检索结果写成 TREC 格式", "write what was found in TREC's format"),
+    "help_details": ("每个问题写一行 JSON", "write a line of JSON for each question"),
+    "help_fail-under": (
+        "指标没有达到就以状态 3 退出，如 recall@5=0.95；refused 是不得超过（可多次）",
+        "exit with 3 when a measure is below, as recall@5=0.95; refused: when it is above (more than once)",
+    ),
     "help_yes": ("不再询问", "do not ask first"),
     "help_verify": ("逐一核对库中每一处引文位置", "check every stored range again"),
     # an answer
@@ -74,6 +92,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     # the library
     "left": ("剩 {{remaining}}", "left {{remaining}}"),
     "unit_file": (" 份", " files"),
+    "unit_question": (" 个", " questions"),
     "unit_passage": (" 段", " passages"),
     "added": ("新增 {count} 份", "{count} added"),
     "updated": ("更新 {count} 份", "{count} updated"),

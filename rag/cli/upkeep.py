@@ -15,12 +15,12 @@ from rag.cli.opening import note, opened, write
 from rag.cli.progress import Progress
 from rag.cli.strings import say
 from rag.cli.terminal import Screen, columns, complain, fit, one_line
-from rag.cli.versions import installed
 from rag.errors import ModelError, UsageError
 from rag.library import Library
 from rag.reader import load_reader
 from rag.store import FILE
 from rag.upkeep import Health
+from rag.versions import installed
 
 SAMPLE = 50  # passages encoded to tell how long all of them take
 INDEXED = (

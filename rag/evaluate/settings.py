@@ -1,0 +1,55 @@
+"""Ways of asking that can be measured and compared, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from embeddings.encoder import ENCODERS
+from rag.errors import ModelError, UsageError
+from rag.reader import load_reader
+from rag.retrieve import FUSED, Weights
+
+_ALONE = dict.fromkeys((field.name for field in fields(Weights)), 0.0)
+# How passages are found: by words alone, by meaning alone, and as questions are asked.
+MODES = {"lexical": replace(FUSED, dense=0.0), "dense": Weights(**_ALONE | {"dense": 1.0}), "fused": FUSED}
+READER = "+reader"
+DEFAULT = f"fused{READER}"
+"""What `chuchu ask` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One way of asking. ``reader``: empty when passages are only found; ``encoder``: empty for the library's own."""
+
+    name: str
+    mode: str
+    reader: str
+    encoder: str
+
+    @property
+    def weights(self) -> Weights:
+        return MODES[self.mode]
+
+
+def setting_of(name: str, reader: str = "bundled", encoder: str = "") -> Setting:
+    """The setting called ``name``: a mode, a mode with ``+reader``, a reader, or an encoder by folder or hub name.
+
+    ``reader`` and ``encoder`` are those of the settings that name none. Raises UsageError for none of them.
+    """
+    mode = name.removesuffix(READER)
+    if mode in MODES:
+        return Setting(name, mode, reader if name.endswith(READER) else "", encoder)
+    if _reads(name):
+        return Setting(name, "fused", name, encoder)
+    if name in ENCODERS or Path(name).is_dir() or "/" in name:
+        return Setting(name, "fused", reader, name)
+    raise UsageError("setting_unknown", setting=name, known=" ".join([*MODES, DEFAULT]))
+
+
+def _reads(name: str) -> bool:
+    try:
+        load_reader(name)
+    except ModelError:
+        return False
+    return True
