@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,10 @@ QUADS_FROM = 6
 
 BLOCK_CHARACTERS = 1 << 16
 """Cut at a time, so that memory stays small; a longer text is a block of its own."""
+
+_UNMET, _TOGETHER = 0xFFFFFFFF, 0xFFFFFFFE  # no code points
+_JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
+_SIGMA = "Σ"  # its small letter is another at the end of a word
 
 BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 INVERSE = pow(BASE, -1, 1 << 64)
@@ -66,6 +71,29 @@ class Classes:
         return classes
 
 
+class Folds:
+    """Characters without differences of width and case. Most are folded by themselves, each looked up in Unicode's
+    tables only the first time; a text with one that others beside it can change is folded as a whole."""
+
+    def __init__(self) -> None:
+        self._known = np.full(0x110000, _UNMET, dtype=np.uint32)
+
+    def of(self, texts: Sequence[str]) -> list[NDArray[np.uint32]]:
+        """Code points of each text as `codes_of` gives them."""
+        codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        folded = self._known[codes]
+        unmet = codes[folded == _UNMET]
+        if len(unmet):
+            for code in set(unmet.tolist()):
+                self._known[code] = _folded(chr(code))
+            folded = self._known[codes]
+        ends = np.cumsum([len(text) + 1 for text in texts])
+        found = [folded[start:end] for start, end in pairwise([0, *ends.tolist()])]
+        for number in np.unique(np.searchsorted(ends, np.flatnonzero(folded == _TOGETHER), side="right")).tolist():
+            found[number] = codes_of(texts[number])
+        return found
+
+
 class Cutter:
     """Cuts texts into grams. ``variants``: code points, and those they are read as."""
 
@@ -73,18 +101,17 @@ class Cutter:
         self.variants = variants
         self._read_as = np.arange(0x110000, dtype=np.uint32)
         self._read_as[variants[0]] = variants[1]
+        self._folds = Folds()
         self._classes = Classes()
 
     def blocks(self, texts: Sequence[str]) -> Iterator[tuple[int, int, Grams]]:
         """The first text of a block and the one after its last, and the block's grams."""
-        block: list[NDArray[np.uint32]] = []
-        size = 0
-        for number, text in enumerate(texts):
-            block.append(codes_of(text))
-            size += len(block[-1])
-            if size >= BLOCK_CHARACTERS or number == len(texts) - 1:
-                yield number + 1 - len(block), number + 1, self._cut(block)
-                block, size = [], 0
+        first = size = 0
+        for number, text in enumerate(texts, 1):
+            size += len(text) + 1
+            if size >= BLOCK_CHARACTERS or number == len(texts):
+                yield first, number, self._cut(self._folds.of(texts[first:number]))
+                first, size = number, 0
 
     def _cut(self, texts: list[NDArray[np.uint32]]) -> Grams:
         codes = self._read_as[np.concatenate(texts)]
@@ -108,6 +135,15 @@ def codes_of(text: str) -> NDArray[np.uint32]:
     """Code points of the text without differences of width and case, and one that is in no gram, to end it."""
     folded = unicodedata.normalize("NFKC", text).lower() + "\n"
     return np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _folded(character: str) -> int:
+    """The code point a character is folded to; `_TOGETHER` when it takes its neighbours to tell, or is several then."""
+    folded = unicodedata.normalize("NFKC", character)
+    # What comes after a character changes it only as a mark, or as a letter of a Korean syllable
+    alone = not any(unicodedata.category(one)[0] == "M" or one in _JAMO for one in (character, *folded))
+    lower = folded.lower()
+    return ord(lower) if alone and len(folded) == len(lower) == 1 and folded != _SIGMA else _TOGETHER
 
 
 def class_of(character: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,11 +100,14 @@ class StaticEncoder:
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Vectors as `Encoder.encode` promises; a text without letters and digits gives 0."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for first, rows, counts in self._static.vocabulary.rows(texts):
-            for place, (mine, often) in enumerate(zip(rows, counts, strict=True), first):
-                vectors[place] = self._sum(mine, often)
+        for first, rows, counts, bounds in self._static.vocabulary.rows(texts):
+            weights = counts * self._static.scales[rows]
+            self._add_up(rows, weights, bounds, vectors[first : first + len(bounds) - 1])
             if progress:
-                progress(len(rows))
+                progress(len(bounds) - 1)
+        lengths = np.sqrt((vectors.astype(np.float64) ** 2).sum(axis=1)).astype(np.float32)
+        lengths[lengths == 0] = 1
+        vectors /= lengths[:, None]
         return vectors
 
     def encode_question(self, text: str) -> Vectors:
@@ -111,15 +115,20 @@ class StaticEncoder:
         vector: Vectors = self.encode([text])[0]
         return vector
 
-    def _sum(self, rows: NDArray[np.intp], counts: NDArray[np.float32]) -> Vectors:
-        """Direction of the weighted sum of some rows."""
-        total = np.zeros(self.dimension, dtype=np.float32)
-        for first in range(0, len(rows), GATHERED):
-            some = rows[first : first + GATHERED]
-            weights = counts[first : first + GATHERED] * self._static.scales[some]
-            total += weights @ self._static.vectors[some].astype(np.float32)
-        length = float(np.sqrt((total.astype(np.float64) ** 2).sum()))
-        return total / np.float32(length) if length > 0 else total
+    def _add_up(self, rows: NDArray[np.intp], weights: Vectors, bounds: NDArray[np.intp], sums: Vectors) -> None:
+        """Puts the weighted sum of each text's rows into ``sums``, which are 0. A text is added up as it would be
+        alone: in the order of its rows, `GATHERED` of them at a time."""
+        edges = bounds.tolist()
+        first = 0
+        while first < len(sums):
+            last = max(first + 1, bisect_right(edges, edges[first] + GATHERED) - 1)
+            for begin in range(edges[first], edges[last], GATHERED):
+                end = min(begin + GATHERED, edges[last])
+                some = self._static.vectors[rows[begin:end]].astype(np.float32)
+                for text in range(first, last):
+                    start, stop = max(edges[text], begin), min(edges[text + 1], end)
+                    sums[text] += weights[start:stop] @ some[start - begin : stop - begin]
+            first = last
 
 
 def load(name: str) -> StaticEncoder:

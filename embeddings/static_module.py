@@ -32,14 +32,15 @@ class StaticModule(InputModule):
         texts = [(prompt or "") + text for text in inputs]
         rows: list[np.ndarray[Any, Any]] = []
         counts: list[np.ndarray[Any, Any]] = []
-        for _first, found, often in self.vocabulary.rows(texts):
-            rows += found
-            counts += often
-        starts = np.cumsum([0, *map(len, rows[:-1])])
+        starts: list[np.ndarray[Any, Any]] = []
+        for _first, found, often, bounds in self.vocabulary.rows(texts):
+            starts.append(bounds[:-1] + sum(map(len, rows)))
+            rows.append(found)
+            counts.append(often)
         return {
             "input_ids": torch.from_numpy(np.concatenate(rows)),
             "counts": torch.from_numpy(np.concatenate(counts)),
-            "offsets": torch.from_numpy(starts),
+            "offsets": torch.from_numpy(np.concatenate(starts)),
         }
 
     def forward(self, features: dict[str, Tensor], **_: Any) -> dict[str, Tensor]:

@@ -12,6 +12,12 @@ from embeddings.grams import BEGINNING, PAIR, SINGLE, WORD, Cutter, Numbers
 SHARING = np.isin(np.arange(256), (SINGLE, PAIR, WORD, BEGINNING))
 """Kinds whose grams outside the vocabulary share the spare rows, by their number; of the others those are left out."""
 MOST_COUNTED = 255
+MANY = 10_000
+"""Numbers looked up together from which a table of where they begin, by their upper bits, is worth making."""
+UPPER_BITS = 20
+SHIFT = np.uint64(64 - UPPER_BITS)
+
+Bounds = NDArray[np.intp]
 
 
 class Vocabulary:
@@ -22,15 +28,17 @@ class Vocabulary:
         self.spare = spare
         self.cutter = Cutter(variants)
         self._damped = np.log(np.arange(MOST_COUNTED + 1).clip(1)).astype(np.float32) + 1
+        self._begins: NDArray[np.intp] | None = None
 
     def __len__(self) -> int:
         return len(self.numbers) + self.spare
 
-    def rows(self, texts: Sequence[str]) -> Iterator[tuple[int, list[NDArray[np.intp]], list[NDArray[np.float32]]]]:
-        """Block by block: the first text of the block, and for each of its texts the rows of its grams, ascending,
-        each once, and what each counts: 1 + ln(how often)."""
+    def rows(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.intp], NDArray[np.float32], Bounds]]:
+        """Block by block: the first text of the block; the rows of the grams of its texts one after another, of each
+        ascending and each once; what each counts there, 1 + ln(how often); and where each text's begin, and the last's
+        end."""
         for first, last, grams in self.cutter.blocks(texts):
-            places = np.searchsorted(self.numbers, grams.numbers).clip(max=len(self.numbers) - 1)
+            places = self._places(grams.numbers)
             known = self.numbers[places] == grams.numbers
             shared = (grams.numbers % np.uint64(self.spare)).astype(np.intp) + len(self.numbers)
             kept = known | SHARING[grams.kinds]
@@ -40,5 +48,19 @@ class Vocabulary:
             counts = np.diff(starts, append=len(keys))
             texts_of, rows = np.divmod(keys[starts], len(self))
             damped = self._damped[counts.clip(max=MOST_COUNTED)]
-            cuts = np.searchsorted(texts_of, np.arange(1, last - first))
-            yield first, np.split(rows, cuts), np.split(damped, cuts)
+            yield first, rows, damped, np.searchsorted(texts_of, np.arange(last - first + 1))
+
+    def _places(self, numbers: Numbers) -> NDArray[np.intp]:
+        """Where each number is among the known ones, if it is there at all."""
+        if len(numbers) < MANY:
+            return np.searchsorted(self.numbers, numbers).clip(max=len(self.numbers) - 1)
+        # Numbers are spread evenly: the upper bits tell nearly where one is, closer than many steps of bisection could
+        if self._begins is None:
+            counts = np.bincount((self.numbers >> SHIFT).astype(np.intp), minlength=1 << UPPER_BITS)
+            self._begins = (np.cumsum(counts) - counts).clip(max=len(self.numbers) - 1)
+        places: NDArray[np.intp] = self._begins[numbers >> SHIFT]
+        behind = np.arange(len(places))
+        while len(behind := behind[self.numbers[places[behind]] < numbers[behind]]):
+            behind = behind[places[behind] < len(self.numbers) - 1]
+            places[behind] += 1
+        return places

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.encoder import Encoder, EncoderError, load_encoder
-from embeddings.grams import Cutter
+from embeddings.grams import Cutter, Folds, codes_of
 from embeddings.static import BUNDLED, WEIGHTS
 
 NOTHING = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint32)
@@ -78,6 +79,30 @@ def test_width_case_and_variants_make_no_difference(static: Encoder, one: str, o
 def test_a_vector_is_the_same_to_the_last_bit_however_texts_are_batched(static_folder: Path, texts: list[str]) -> None:
     encoder = load_encoder(str(static_folder))
     assert np.array_equal(encoder.encode(texts), np.array([encoder.encode_question(text) for text in texts]))
+
+
+def test_a_vector_is_the_same_to_the_last_bit_among_thousands_of_texts(static: Encoder) -> None:
+    random = np.random.default_rng(0)
+    letters = [*map(chr, random.integers(0x4E00, 0x9FFF, 400)), *"abcdefghij  ，。１２３"]
+    texts = ["".join(random.choice(letters, random.integers(0, 200))) for _ in range(2000)]
+    assert np.array_equal(static.encode(texts), np.array([static.encode_question(text) for text in texts]))
+
+
+# Characters that become several, one, or others beside what stands before or after them
+TOUCHY = "e\u0301Σσ a가\u1100\u1161\u11a8ｶﾞ\uffa1\uffc2ﬁİ㍻\u09c7\u09be\U0001d6ba\ud800Å①ﷺ中"
+
+
+@given(st.lists(st.text(max_size=20) | st.text(alphabet=TOUCHY, max_size=20), max_size=6))
+def test_texts_are_folded_together_as_each_is_alone(texts: list[str]) -> None:
+    assert [codes.tolist() for codes in Folds().of(texts)] == [codes_of(text).tolist() for text in texts]
+
+
+def test_whatever_a_character_before_it_can_be_joined_with_is_folded_in_its_text() -> None:
+    joined = [text for text in map(chr, range(0x110000)) if len(unicodedata.normalize("NFD", text)) > 1]
+    lasts = {unicodedata.normalize("NFD", text)[-1] for text in joined}
+    for last in sorted(lasts):
+        text = f"a가{last}中"
+        assert Folds().of([text])[0].tolist() == codes_of(text).tolist()
 
 
 def test_words_it_has_never_met_are_found_again_by_their_letters(static: Encoder) -> None:
