@@ -11,6 +11,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -125,8 +126,8 @@ class StaticEncoder:
             for begin in range(edges[first], edges[last], GATHERED):
                 end = min(begin + GATHERED, edges[last])
                 some = self._static.vectors[rows[begin:end]].astype(np.float32)
-                for text in range(first, last):
-                    start, stop = max(edges[text], begin), min(edges[text + 1], end)
+                for text, (start, stop) in enumerate(pairwise(edges[first : last + 1]), first):
+                    start, stop = max(start, begin), min(stop, end)
                     sums[text] += weights[start:stop] @ some[start - begin : stop - begin]
             first = last
 

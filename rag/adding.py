@@ -20,7 +20,7 @@ from rag.encoding import digest_of, encoded, texts_of
 from rag.errors import FileError
 from rag.folding import fold
 from rag.passages import PassageDraft, passages_of, title_of
-from rag.records import Document
+from rag.records import Document, cut
 from rag.repair import repair
 from rag.rows import DocumentRow, Known, PassageRow, Source, Stored
 from rag.sources import looks_unchanged, read_source, still_there
@@ -178,7 +178,8 @@ class Adding:
     def _put(self, read: _Read, vectors: dict[bytes, Stored], now: str) -> None:
         replaces = read.replaces
         name = replaces.name if replaces else catalogue.free_name(self._store, read.found.names())
-        passages = tuple(_row(draft, key, vectors[key]) for draft, key, _ in read.passages)
+        folded = fold(read.text)
+        passages = tuple(_row(draft, key, vectors[key], folded) for draft, key, _ in read.passages)
         suffix = read.found.path.suffix.lower().removeprefix(".")
         document = Document(name, read.title, read.text, read.pages)
         number = replaces.id if replaces else None
@@ -215,7 +216,7 @@ class Adding:
         return gone
 
 
-def _row(draft: PassageDraft, key: bytes, vectors: Stored) -> PassageRow:
+def _row(draft: PassageDraft, key: bytes, vectors: Stored, folded: str) -> PassageRow:
     return PassageRow(
         section=draft.section,
         pages=draft.pages,
@@ -223,7 +224,7 @@ def _row(draft: PassageDraft, key: bytes, vectors: Stored) -> PassageRow:
         text=draft.text,
         ranges=draft.ranges,
         encoded=key,
-        folded=hashlib.blake2b("".join(fold(draft.text).split()).encode(), digest_size=16).digest(),
+        folded=hashlib.blake2b("".join(cut(folded, draft.ranges).split()).encode(), digest_size=16).digest(),
         vectors=vectors,
     )
 

@@ -35,6 +35,8 @@ FORMAT = 1
 """Raise it when tokens, the dictionary or the numbering of vectors change: all are made again."""
 TOGETHER = 2_000
 """Passages read at once; their vectors take some ten megabytes."""
+CHARACTERS = 250_000
+"""Whose words are looked for at once."""
 
 _SYSTEM_CODE = re.compile(r"Os \{ code: (\d+)")
 
@@ -117,14 +119,16 @@ def _bring(store: Store, stamp: Stamp | None) -> None:
         vectors=f"vectors-{generation}.faiss",
         lexical=_unused(store.folder, f"lexical-{generation}") if rewritten or not stamp else stamp.lexical,
     )
-    with ThreadPoolExecutor(1) as beside:  # FAISS works without the interpreter, the others mostly in it
+    # FAISS and tantivy's commit work without the interpreter, the rest mostly in it
+    with ThreadPoolExecutor(2) as beside:
         vectors = beside.submit(_vectors, store, encoder, stamp, gone)
         if rewritten:
-            _lexical(store, fresh, 0, [])
+            lexical = beside.submit(_lexical, store, fresh, 0, [])
         else:
-            _lexical(store, fresh, after, [passage for passage, _ in gone])
+            lexical = beside.submit(_lexical, store, fresh, after, [passage for passage, _ in gone])
         _words(store, after, again=stamp is None or bool(gone))
         _save(vectors.result(), store.folder / fresh.vectors)
+        lexical.result()
     _write(store.folder / STAMP, json.dumps(asdict(fresh)))
     for path in list(_left_over(store.folder, fresh)):
         if path.is_dir():
@@ -220,9 +224,14 @@ def _words(store: Store, after: int, again: bool) -> None:
     words = set() if again else {line.partition(" ")[0] for line in path.read_text("utf-8").splitlines()}
     first = 0 if again else after
     query = "SELECT DISTINCT document FROM passages WHERE id > ? ORDER BY document"
-    for (document,) in store.rows(query, (first,)):
-        [(title, text)] = store.rows("SELECT title, text FROM documents WHERE id = ?", (document,))
-        words |= words_in(f"{title}\n{text}")
+    texts: list[str] = []
+    numbers = [number for (number,) in store.rows(query, (first,))]
+    for number in numbers:
+        [(title, text)] = store.rows("SELECT title, text FROM documents WHERE id = ?", (number,))
+        texts += (title, text)
+        if number == numbers[-1] or sum(map(len, texts)) > CHARACTERS:  # what many texts have is looked up once
+            words |= words_in("\n".join(texts))
+            texts.clear()
     fresh = path.with_name(f"{WORDS}.new")
     write_words(fresh, words)
     fresh.replace(path)

@@ -14,6 +14,7 @@ from pathlib import Path
 import tantivy
 
 from rag.folding import tokens
+from rag.spelling import spelled
 
 _WRITER_BYTES = 64 * 1024 * 1024
 _TEXT, _CONTEXT, _ID = "text", "context", "id"
@@ -75,13 +76,14 @@ class LexicalIndex:
         """Takes in passages: id, text, context (title and section). An id already there is replaced."""
         self.remove([number for number, _, _ in rows])
         writer = self._writing()
-        contexts = {context: tokens(context) for context in {row[2] for row in rows}}  # far fewer than passages
-        for number, text, context in rows:
-            around = contexts[context]
+        above = {context for _, _, context in rows}  # far fewer than passages
+        contexts = {context: " ".join(tokens(context)) for context in above}
+        texts = spelled([text for _, text, _ in rows])
+        for (number, _, context), text in zip(rows, texts, strict=True):
             document = tantivy.Document()
             document.add_unsigned(_ID, number)
-            document.add_text(_TEXT, " ".join([*tokens(text), *around]))
-            document.add_text(_CONTEXT, " ".join(around))
+            document.add_text(_TEXT, text + contexts[context])
+            document.add_text(_CONTEXT, contexts[context])
             writer.add_document(document)
 
     @_sound()

@@ -72,19 +72,16 @@ def sentences(text: str) -> tuple[Range, ...]:
     """Ranges of the sentences of ``text`` in order, without the white space around them; none is empty."""
     found: list[Range] = []
     start = 0
-    for match in _END.finditer(text):
-        _add_stripped(found, text, start, match.end())
-        start = match.end()
-    _add_stripped(found, text, start, len(text))
+    for end in (*(match.end() for match in _END.finditer(text)), len(text)):
+        piece = text[start:end]
+        bare = piece.strip()
+        if len(bare) == len(piece) > 0:
+            found.append((start, end))
+        elif bare:
+            first = start + len(piece) - len(piece.lstrip())
+            found.append((first, first + len(bare)))
+        start = end
     return tuple(found)
-
-
-def _add_stripped(found: list[Range], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    size = len(piece.strip())
-    if size:
-        found.append((start + left, start + left + size))
 
 
 def _parts(text: str, ranges: Ranges) -> Iterator[Ranges]:

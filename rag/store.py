@@ -6,6 +6,7 @@ behind. Removed text is overwritten at once (secure_delete), and its last copies
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import secrets
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import LibraryError
+from rag.records import Ranges
 from rag.rows import DocumentRow, EncoderEntry, Source, Stored
 
 FILE = "library.sqlite"
@@ -197,7 +199,7 @@ class Store:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     number, passage.paragraph, _packed(passage.section), _packed(passage.pages),
-                    _packed(passage.ranges), passage.encoded, passage.folded, passage.text,
+                    _packed_ranges(passage.ranges), passage.encoded, passage.folded, passage.text,
                 ),
             ).lastrowid  # fmt: skip
             self.put_vectors(encoder, int(stored or 0), passage.vectors)
@@ -255,8 +257,13 @@ class Store:
         return not busy
 
 
-def _packed(value: object) -> str:
+@functools.lru_cache(4096)  # the sections and pages of one passage are mostly those of the next
+def _packed(value: tuple[int | str, ...]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed_ranges(ranges: Ranges) -> str:
+    return f"[{','.join([f'[{start},{end}]' for start, end in ranges])}]"
 
 
 def _open(folder: Path) -> tuple[sqlite3.Connection, bool]:

@@ -27,7 +27,7 @@ TOTAL = 60_101_967
 # What a word that the full dictionary lacks gets: enough to stay whole against its parts, tried on 什么时候.
 _UNLISTED = "3000 r"
 _STEM = 4  # characters; dictionary words longer than this are looked for only where their first four stand
-_STRETCH = 1 << 16  # characters looked at in one go, which bounds memory
+_STRETCH = 1 << 18  # characters looked at in one go, which bounds memory
 # A piece of text is compared with the dictionary only where its hash says that it may be in it: most are not.
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SLOT_BITS = 22  # of 200,000 words of a length one slot in twenty is taken

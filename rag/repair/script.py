@@ -43,6 +43,8 @@ MARKS = tuple(
         r"[（(]\d{1,2}[）)]",
     )
 )
+# What every one of them begins with: most lines do not.
+_MARK_BEGINS = re.compile(r"[第CP【（(\d一二三四五六七八九十百零〇]")
 # Marks that stand inside a paragraph more often than at its head: 一是…；二是….
 RUNNING_MARK = 5
 _ITEM = re.compile(
@@ -69,6 +71,8 @@ _SIGNED = re.compile(r"[^，。；、]{0,30}[长席任记员人][\s　]+\S{1,6}(
 
 def mark_rank(line: str) -> int | None:
     """Position in `MARKS` of the mark that ``line`` opens with, None without one."""
+    if _MARK_BEGINS.match(line) is None:
+        return None
     return next((rank for rank, mark in enumerate(MARKS) if mark.match(line)), None)
 
 

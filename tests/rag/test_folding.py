@@ -3,6 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.folding import fold, tokens
+from rag.spelling import BLOCK_CHARACTERS, spelled
+
+MIXED = "廣西ＧＤＰ增长1.2万，二〇二四年 Blue-Finance’s ひら ก็ 経済６％\n\ud800𠀀a\u0301"
 
 
 @given(st.text())
@@ -56,3 +59,18 @@ def test_unspaced_scripts_give_characters_and_pairs_and_others_give_words() -> N
 
 def test_a_megabyte_on_one_line_is_cut_in_reasonable_time() -> None:
     assert len(tokens("一" * 300_000 + "a" * 300_000 + "1" * 400_000)) > 600_000
+
+
+@given(st.text(alphabet=MIXED, min_size=200, max_size=300))
+def test_a_long_text_is_folded_as_a_short_one_is(text: str) -> None:
+    assert fold(text * 5) == fold(text) * 5
+
+
+@given(st.lists(st.text(max_size=30) | st.text(alphabet=MIXED, max_size=60), max_size=6))
+def test_texts_are_spelled_together_with_the_tokens_each_has_alone(texts: list[str]) -> None:
+    assert [sorted(line.split(" ")[:-1]) for line in spelled(texts)] == [sorted(tokens(text)) for text in texts]
+
+
+def test_texts_longer_than_a_block_are_spelled_to_their_end() -> None:
+    texts = ["青岛市" * BLOCK_CHARACTERS, "", "Blue Finance", "蓝色金融" * 9]
+    assert [sorted(line.split()) for line in spelled(texts)] == [sorted(tokens(text)) for text in texts]

@@ -220,7 +220,7 @@ def test_an_open_library_finds_what_another_one_added(folder: Path, tmp_path: Pa
 
 READ = """
 import os, sys
-import embeddings.static, rag.searching, rag.upkeep, rag.words
+import embeddings.hashing, rag.searching, rag.upkeep, rag.words
 from rag import Library
 from rag.errors import LibraryError
 rag.words.Words([])
@@ -237,7 +237,11 @@ with Library.open(sys.argv[1]) as library:
 """
 
 
-def test_a_folder_that_cannot_be_written_is_read_and_answers(folder: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_read_and_answers(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    # An encoder without weights: these may lie where nobody but their owner can read them
+    with Library.create(folder, encoder="hashing-v1") as library:
+        library.add([write(tmp_path / "reports", a=many("甲"), b=many("乙"))])
     with tempfile.TemporaryDirectory() as place:
         closed = Path(shutil.copytree(folder, Path(place) / "closed"))
         for path in (closed, *closed.rglob("*")):
