@@ -38,4 +38,65 @@ LINES: dict[str, tuple[str, str]] = {
         '{file} 第 {row} 行：不是 JSON 对象；请写成 {{"question": "…"}}',
         '{file} line {row}: no JSON object; write it as {{"question": "…"}}',
     ),
+    "row_no_question": (
+        "“{column}”里没有问题；请填上问题",
+        "no question in “{column}”; write one there",
+    ),
+    "row_not_text": (
+        "“{column}”里不是文字；请写成一句话",
+        "no text in “{column}”; write the question as one sentence",
+    ),
+    "question_broke_off": (
+        "回答这个问题的进程中途退出了；请单独用 chuchu ask 再问一次",
+        "the process that was asked this ended before it answered; ask it alone with chuchu ask",
+    ),
+    # batch
+    "batch_same_file": (
+        "{file}：答案不能写回问题文件；请用 -o 另指一个文件",
+        "{file}: the answers cannot go into the file of questions; name another with -o",
+    ),
+    "batch_unwritable": (
+        "{file}：写不了，系统报告“{reason}”；请检查文件夹和权限，在 Excel 里打开着请先关闭，再加 --resume 接着做",
+        "{file}: cannot be written, the system says: {reason}; check the folder and its permissions, close the file if"
+        " Excel has it open, and go on with --resume",
+    ),
+    "batch_busy": (
+        "{file}：另一个程序正在写这个文件；请等它结束，或用 -o 另指一个文件",
+        "{file}: another program is writing this file; wait until it is done, or name another with -o",
+    ),
+    "batch_journal": (
+        "{file}：上次的记录已损坏，接不上；请去掉 --resume 从头做",
+        "{file}: the record of the last run is damaged; begin anew without --resume",
+    ),
+    "batch_stopped": (
+        "{file}：存不下答案（{reason}）；请腾出空间，再加 --resume 接着做",
+        "{file}: cannot keep the answers ({reason}); make room and go on with --resume",
+    ),
+    "batch_other_format": (
+        "{file}：上次的记录来自另一个版本的 chuchu；请去掉 --resume 从头做",
+        "{file}: the last run was by another version of chuchu; begin anew without --resume",
+    ),
+    "batch_other_file": (
+        "{file}：上次做的是另一份问题文件，或文件已改动；请去掉 --resume 从头做",
+        "{file}: the last run was of another file of questions, or it has changed; begin anew without --resume",
+    ),
+    "batch_other_settings": (
+        "{file}：上次用的是别的选项（--top、--document、--reader）；请用同样的选项，或去掉 --resume 从头做",
+        "{file}: the last run had other options (--top, --document, --reader); give the same ones, or begin anew"
+        " without --resume",
+    ),
+    "batch_other_library": (
+        "{file}：上次之后库变了，或是另一个库；请去掉 --resume 从头做",
+        "{file}: the library has changed since the last run, or is another; begin anew without --resume",
+    ),
+    "batch_repeated": ("{file}：编号重复：{ids}；各行都已照答", "{file}: ids repeated: {ids}; every row was answered"),
+    "batch_sheets": (
+        "只回答了工作表“{sheet}”；这些也像问题：{others}，请各存为一个文件",
+        "only the sheet “{sheet}” was answered; these also look like questions: {others}; save each as a file",
+    ),
+    "batch_plain": (
+        "{file}：太大，答案表里只保留数值、列宽和工作表顺序，没有保留颜色、字体和公式；需要的话请拆成几个文件",
+        "{file}: so large that values, widths of columns and the order of sheets were kept, but no colours, fonts and"
+        " formulas; split it if you need them",
+    ),
 }

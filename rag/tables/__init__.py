@@ -15,9 +15,9 @@ from typing import Any
 
 from rag.errors import ChuchuError, FileError
 from rag.formats import kinds
-from rag.tables.names import ID, QUESTION, is_text, named
+from rag.tables.names import ID, QUESTION, is_text, named, text_of
 
-__all__ = ["ID", "MOST_ROWS", "QUESTION", "SUFFIXES", "Row", "Table", "is_text", "read_table"]
+__all__ = ["ID", "MOST_ROWS", "QUESTION", "SUFFIXES", "Row", "Table", "is_text", "read_table", "text_of"]
 
 READERS = {
     ".xlsx": "rag.tables.workbooks",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from rag.folding import fold
@@ -55,6 +56,21 @@ def columns_of(titles: Sequence[str]) -> tuple[str, ...]:
 def is_text(value: Any) -> bool:
     """Whether a cell says something in words, rather than being a number, a date or nothing."""
     return isinstance(value, str) and bool(_WORDS.search(value))
+
+
+def text_of(value: Any) -> str:
+    """A cell as a person would type it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes" if not value.second else "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
 
 
 def texts_among(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:

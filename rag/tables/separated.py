@@ -16,10 +16,6 @@ from rag.tables.names import ABOVE, LOOKED_AT, QUESTION, columns_of, header_of, 
 _SEPARATORS = ",\t;|"
 _NOTHING = "\x1f"  # separates the cells of a table with one column, whose questions have commas in them
 _LONGEST_CELL = 1 << 27
-# A text that a spreadsheet would take for a formula is written with an apostrophe before it (`rag.batch.texts`);
-# reading takes it off again.
-GUARD = "'"
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +54,7 @@ def read(path: Path) -> Table:
 
 
 def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Row:
-    return Row(number, dict(zip(columns, map(_plain, cells), strict=False)))
-
-
-def _plain(cell: str) -> str:
-    """A cell without the apostrophe that keeps it from being a formula."""
-    bare = cell.lstrip(GUARD)
-    return cell[1:] if bare != cell and bare.startswith(STARTS_FORMULA) else cell
+    return Row(number, dict(zip(columns, cells, strict=False)))
 
 
 def _size(path: Path, shape: _Shape, skipped: int) -> tuple[int, int]:

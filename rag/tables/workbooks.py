@@ -15,7 +15,7 @@ import openpyxl
 from rag.errors import FileError
 from rag.formats import kinds
 from rag.tables import MOST_ROWS, Row, Table
-from rag.tables.names import LOOKED_AT, QUESTION, columns_of, header_of, named, texts_among
+from rag.tables.names import LOOKED_AT, QUESTION, columns_of, header_of, named, text_of, texts_among
 
 LAST_ROW = 1_048_576
 """Of any sheet (ECMA-376); a file that says more is damaged."""
@@ -55,17 +55,6 @@ def read(path: Path) -> Table:
             others=tuple(names[1:]),
             stream=stream,
         )
-
-
-def text_of(value: Any) -> str:
-    """A cell as text: what a person would type to have it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value)
 
 
 @contextmanager

@@ -122,11 +122,6 @@ def test_columns_of_the_same_or_no_name_stay_apart_and_long_rows_keep_their_cell
     assert [list(row.cells.values()) for row in table.rows()] == [["一？", "a", "b", "c", "d"], ["二？"]]
 
 
-def test_an_apostrophe_that_guards_against_a_formula_is_no_part_of_the_text(tmp_path: Path) -> None:
-    table = read_table(written(tmp_path, "a.csv", "问题,x\n一？,'=1+1\n二？,'tis\n三？,''-x\n"))
-    assert [row.cells["x"] for row in table.rows()] == ["=1+1", "'tis", "'-x"]
-
-
 def test_every_line_of_a_text_file_is_a_question(tmp_path: Path) -> None:
     rows = list(read_table(written(tmp_path, "a.txt", "一？\r\n\r\n二, 三？\n")).rows())
     assert [(row.number, row.blank, row.cells) for row in rows] == [
