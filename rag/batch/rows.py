@@ -15,6 +15,9 @@ JOINER = "\n"
 """Between the documents, quotes and sentences of several citations, which stand in the same order in each column."""
 
 
+_RECORD = ("id", "question", "status", "answer", "confidence", "citations", "passages", "error")
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a row: its answer record, with the error said in words."""
@@ -89,7 +92,7 @@ def object_of(outcome: Outcome, table: Table) -> dict[str, Any]:
     cells = {name: _plain(value) for name, value in outcome.row.cells.items() if name not in (known, asked)}
     identity = {"id": _plain(outcome.row.cells[known])} if known in outcome.row.cells else {}
     record = {"question": outcome.record["question"]} | outcome.record
-    hidden = {name: value for name, value in cells.items() if name in record or name in COLUMNS}
+    hidden = {name: value for name, value in cells.items() if name in _RECORD}
     free = {name: value for name, value in cells.items() if name not in hidden}
     question = {"question": record.pop("question")}
     return identity | question | free | record | ({"input": hidden} if hidden else {})

@@ -47,10 +47,7 @@ def write_separated(table: Table, outcomes: Iterable[Outcome], target: Target) -
         writer.writerows(cells(row) for row in table.above)
         writer.writerow([*titles_of(table), *target.added])
         for outcome in outcomes:
-            if not outcome.record:
-                writer.writerow(cells(outcome.row))
-                continue
-            found = cells_of(outcome)
+            found = cells_of(outcome) if outcome.record else {}
             writer.writerow(cells(outcome.row) + [_written(guarded(text_of(found.get(name)))) for name in COLUMNS])
     return []
 

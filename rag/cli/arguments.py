@@ -138,10 +138,22 @@ def _search(parser: _Parser) -> None:
     _choosing(parser)
 
 
+def _batch(parser: _Parser) -> None:
+    parser.argument("file")
+    parser.option("--output", "-o", metavar="OUT")
+    _narrowing(parser)
+    parser.option("--reader", metavar="NAME", default="bundled")
+    parser.option("--resume", action="store_true")
+
+
 def _choosing(parser: _Parser) -> None:
+    _narrowing(parser)
+    parser.option("--json", action="store_true")
+
+
+def _narrowing(parser: _Parser) -> None:
     parser.option("--top", metavar="N", type=_count, default=TOP)
     parser.option("--document", metavar="GLOB")
-    parser.option("--json", action="store_true")
 
 
 def _evaluate(parser: _Parser) -> None:
@@ -184,6 +196,7 @@ COMMANDS: dict[str, Callable[[_Parser], None]] = {
     "show": _show,
     "ask": _ask,
     "search": _search,
+    "batch": _batch,
     "evaluate": _evaluate,
     "rebuild": _rebuild,
     "doctor": _doctor,

@@ -79,6 +79,15 @@ def _search(asked: Namespace, screen: Screen) -> None:
         write(passages_text(passages, screen))
 
 
+def _batch(asked: Namespace, screen: Screen) -> None:
+    from rag.cli.batch import batch
+
+    folder = folder_of(asked)
+    if asked.library is None and not (folder / FILE).exists():
+        _add_seeds(folder, screen.language)
+    batch(folder, asked, screen)
+
+
 def _chat(asked: Namespace, screen: Screen) -> None:
     folder = folder_of(asked)
     if not (folder / FILE).exists():
@@ -128,6 +137,7 @@ COMMANDS: dict[str, Callable[[Namespace, Screen], None]] = {
     "show": _show,
     "ask": _ask,
     "search": _search,
+    "batch": _batch,
     "evaluate": _evaluate,
     "rebuild": _rebuild,
     "doctor": _doctor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.cli.batch_strings import LINES as BATCH
 from rag.messages import Language
 
 # name: (中文, English)
@@ -136,6 +137,9 @@ STRINGS: dict[str, tuple[str, str]] = {
         "no library yet: adding the sample reports first (chuchu add FOLDER adds your own)",
     ),
 }
+
+
+STRINGS |= BATCH
 
 
 def say(key: str, language: Language, **fields: object) -> str:
