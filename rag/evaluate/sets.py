@@ -15,8 +15,7 @@ from rag.errors import FileError
 from rag.evaluate.gold import Gold, GoldSet, Text, gold_of, told_apart
 from rag.formats.decoding import decode
 from rag.passages import sentences
-from rag.tables import ID, QUESTION, read_table
-from rag.tables.workbooks import text_of
+from rag.tables import ID, QUESTION, read_table, text_of
 from rag.walking import readable
 
 TABLES = (".jsonl", ".csv", ".tsv", ".xlsx")
