@@ -12,13 +12,14 @@ import pytest
 from rag.cli.strings import STRINGS
 from rag.evaluate.strings import WORDS
 from rag.messages import MESSAGES
+from ui.strings import LABELS
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {"embeddings": 0, "rag": 1, "ui": 2}
 MODULES = [path for room in FLOORS for path in sorted((ROOT / room).rglob("*.py"))]
 TREES = {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in MODULES}
-TABLES = {"MESSAGES": MESSAGES, "STRINGS": STRINGS, "WORDS": WORDS}
-SPOKEN_BY = {"say": "STRINGS", "tell": "WORDS"}
+TABLES = {"MESSAGES": MESSAGES, "STRINGS": STRINGS, "WORDS": WORDS, "LABELS": LABELS}
+SPOKEN_BY = {"say": "STRINGS", "tell": "WORDS", "label": "LABELS"}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import sysconfig
+import urllib.request
 import venv
 import zipfile
 from pathlib import Path
@@ -64,10 +66,23 @@ def test_the_installed_command_answers_from_its_own_seeds_in_an_empty_folder(ins
     assert not [path for path in tmp_path.iterdir() if not path.name.startswith(".")], "the working folder stays empty"
 
 
-def test_the_installed_command_alone_adds_the_seeds_and_says_what_to_type(installed: Path, tmp_path: Path) -> None:
-    opened = run(installed / "chuchu", folder=tmp_path)
-    assert opened.returncode == 0, opened.stderr
-    assert "chuchu ask" in opened.stdout
+def test_the_installed_command_alone_adds_the_seeds_and_opens_the_chat(installed: Path, tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path), "LANG": "C", "PATH": os.environ["PATH"]}
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    words = [str(installed / "chuchu"), "chat", "--port", str(port)]
+    chat = subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, encoding="utf-8")
+    try:
+        assert chat.stdout is not None
+        assert f"http://127.0.0.1:{port}" in chat.stdout.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
+            text = page.read().decode()
+        assert "const chuchu" in text, "the page's own script is in the wheel"
+        assert "cinnabar" in text, "and its style"
+    finally:
+        chat.terminate()
+        chat.communicate(timeout=60)
     listed = run(installed / "chuchu", "list", "--json", folder=tmp_path)
     assert "qingdao-2025.md" in listed.stdout
 

@@ -1,19 +1,21 @@
-"""The web chat. Not built yet: it says so, and what to type instead."""
+"""The web chat: ask, see the paragraph, trust it. Imports `rag` and Gradio only."""
 
 from __future__ import annotations
 
-import sys
+import os
+from argparse import Namespace
 from pathlib import Path
 
 from rag.messages import Language
 
-NOT_BUILT: dict[Language, str] = {
-    "zh": "网页对话尚未完成；请输入：chuchu ask “代表建议的落实率达到多少？”",
-    "en": 'the web chat is not built yet; type: chuchu ask "代表建议的落实率达到多少？"',
-}
+# Before Gradio is imported anywhere: the server looks nothing up, and tells nobody.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 
-def chat(folder: Path, language: Language) -> None:
-    """Opens the chat over the library in ``folder``; the command line finds it through pyproject.toml's entry point."""
-    del folder  # nothing to open yet
-    sys.stdout.write(NOT_BUILT[language] + "\n")
+def chat(folder: Path, asked: Namespace, language: Language) -> None:
+    """Serves the chat over the library in ``folder`` until Ctrl-C; the command line finds it through pyproject.toml's
+    entry point. Raises ChuchuError."""
+    from ui.serving import serve
+
+    serve(folder, asked, language)

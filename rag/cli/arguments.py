@@ -16,6 +16,7 @@ from rag.errors import UsageError
 from rag.messages import Language
 
 TOP = 5
+PORT = 7860
 
 # What argparse says, in its own English, and the line of ours that says it instead.
 MISUSES = (
@@ -98,7 +99,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser(language: Language) -> argparse.ArgumentParser:
     parser = _Parser("chuchu", language, say("help_title", language))
     parser.epilog = say("help_end", language)
-    parser.set_defaults(command="chat", library=None)
+    parser.set_defaults(command="chat", library=None, host="127.0.0.1", port=PORT)
     parser.option("--version", action="store_true")
     commands = parser.add_subparsers(title=say("help_commands", language), metavar="COMMAND")
     for name, arguments in COMMANDS.items():
@@ -178,8 +179,9 @@ def _doctor(parser: _Parser) -> None:
     parser.option("--verify", action="store_true")
 
 
-def _chat(_: _Parser) -> None:
-    """Its options come with it."""
+def _chat(parser: _Parser) -> None:
+    parser.option("--host", metavar="ADDRESS", default="127.0.0.1")
+    parser.option("--port", metavar="N", type=_count, default=PORT)
 
 
 def _count(word: str) -> int:

@@ -95,7 +95,7 @@ def _chat(asked: Namespace, screen: Screen) -> None:
     from importlib.metadata import entry_points
 
     for command in entry_points(group="chuchu.commands", name="chat"):
-        command.load()(folder, screen.language)
+        command.load()(folder, asked, screen.language)
         return
     raise ChuchuError("chat_missing")
 

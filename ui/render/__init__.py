@@ -1,0 +1,26 @@
+"""Records to HTML: the only place where text becomes HTML. Pure, and everything is escaped, once, in `marks`.
+
+Buttons carry ``data-do``, the name of an event, and the data of the event beside it; page.js hands them to the
+component that they stand in.
+"""
+
+from ui.render.page import Starter, header, hint, keys, welcome
+from ui.render.results import documents, report, results, whole
+from ui.render.source import Mark, Opened, source
+from ui.render.turns import thread
+
+__all__ = [
+    "Mark",
+    "Opened",
+    "Starter",
+    "documents",
+    "header",
+    "hint",
+    "keys",
+    "report",
+    "results",
+    "source",
+    "thread",
+    "welcome",
+    "whole",
+]

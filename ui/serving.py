@@ -1,0 +1,91 @@
+"""The server of the chat: on which address, for whom, and what it does not do for anybody."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from argparse import Namespace
+from pathlib import Path
+
+import fastapi
+import gradio as gr
+import uvicorn
+
+from rag import Library
+from rag.errors import ChuchuError
+from rag.messages import Language
+from ui.adding import MOST_MEGABYTES
+from ui.app import build
+from ui.strings import label
+
+HERE = Path(__file__).parent
+QUEUED = 64  # questions waiting for their turn, at most
+AT_ONCE = 8
+BACKLOG = 128
+FONTS = ["system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
+
+
+def served(library: Library) -> fastapi.FastAPI:
+    """The chat as a web application."""
+    blocks = build(library)
+    blocks.queue(max_size=QUEUED, default_concurrency_limit=AT_ONCE)
+    theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"])
+    script = (HERE / "page.js").read_text("utf-8")
+    app = fastapi.FastAPI(openapi_url=None)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        theme=theme,
+        css=(HERE / "page.css").read_text("utf-8"),
+        head=f"<script>{script}</script>",
+        footer_links=[],
+        max_file_size=MOST_MEGABYTES << 20,
+        ssr_mode=False,
+        run_history=False,
+        show_error=True,
+    )
+    return app
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises ChuchuError when the port is taken or the address is not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+        found.listen(BACKLOG)
+    except OSError as error:
+        found.close()
+        if error.errno == errno.EADDRINUSE:
+            raise ChuchuError("port_taken", port=port, other=port + 1) from error
+        raise ChuchuError("host_refused", host=host, port=port, reason=error.strerror or error) from error
+    return found
+
+
+def serve(folder: Path, asked: Namespace, language: Language) -> None:
+    """Serves the chat until Ctrl-C. Raises ChuchuError."""
+    listening = bound(asked.host, asked.port)
+    temporary = tempfile.mkdtemp(prefix="chuchu-")
+    os.environ["GRADIO_TEMP_DIR"] = temporary
+    try:
+        with Library.open(folder) as library:
+            for notice in library.notices:
+                sys.stderr.write(notice.in_language(language) + "\n")
+            server = uvicorn.Server(uvicorn.Config(served(library), log_level="error", timeout_graceful_shutdown=1))
+            sys.stdout.write(label("serving", language, address=_address(listening)) + "\n")
+            sys.stdout.flush()
+            server.run(sockets=[listening])
+    finally:
+        listening.close()
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
