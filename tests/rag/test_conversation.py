@@ -1,0 +1,171 @@
+"""Follow-up questions: what they carry over is shown, can be undone, and questions that stand alone are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag import Conversation, Library
+from rag.conversation import follow
+from rag.errors import QuestionError
+from rag.following import look_at
+from rag.records import Answer, Carried, Turn
+from rag.words import Words, question_words
+
+REPORTS = {
+    "四川.md": "# 四川报告\n\n2024年四川地区生产总值增长5.7%。\n\n2025年四川地区生产总值目标增长5.5%以上。\n\n"
+    "四川收集立法建议700条，其中50条被采纳。\n",
+    "湖北.md": "# 湖北报告\n\n2024年湖北地区生产总值增长5.8%。\n\n湖北唯一的货运机场叫“花湖机场”，建在鄂州。\n\n"
+    "花湖机场开通货线91条。\n\n武汉天河机场开通货线12条。\n",
+}
+TURN = Turn("去年北京有多少人？", "去年北京有多少人？", (), Answer("x", "not_found", None, 0.0, (), ()))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for name, text in REPORTS.items():
+        (folder / name).write_text(text, "utf-8")
+    with Library.create(tmp_path / "library") as library:
+        library.add([folder])
+        yield library
+
+
+def after(library: Library, first: str, *texts: str) -> Turn:
+    """The last turn of a conversation."""
+    conversation = Conversation(library)
+    for text in (first, *texts):
+        turn = conversation.ask(text)
+    return turn
+
+
+def test_a_new_place_takes_the_place_of_the_last_one(library: Library) -> None:
+    turn = after(library, "四川2024年地区生产总值增长多少？", "那湖北呢？")
+    assert turn.question == "那湖北呢？"
+    assert turn.asked == "湖北2024年地区生产总值增长多少？"
+    assert turn.carried == (Carried("year", "2024年"), Carried("words", "地区生产总值增长多少"))
+    assert turn.answer.text == "5.8%"
+    assert turn.answer.question == turn.asked
+
+
+def test_a_new_year_takes_the_place_of_the_last_one(library: Library) -> None:
+    turn = after(library, "四川2024年地区生产总值增长多少？", "那2025年呢？")
+    assert turn.asked == "四川2025年地区生产总值增长多少？"
+    assert turn.answer.text is not None
+    assert turn.answer.text.startswith("5.5%")
+
+
+def test_a_part_of_what_was_said_is_looked_for_where_it_was_said(library: Library) -> None:
+    turn = after(library, "四川收集了多少条立法建议？", "其中多少被采纳？")
+    assert Carried("document", "四川.md") in turn.carried
+    assert turn.answer.citations[0].sentence == "四川收集立法建议700条，其中50条被采纳。"
+
+
+def test_a_pronoun_after_a_name_is_that_name(library: Library) -> None:
+    turn = after(library, "湖北唯一的货运机场叫什么名字？", "它开通了多少条货线？")
+    assert turn.asked == "花湖机场开通了多少条货线？"
+    assert Carried("name", "花湖机场") in turn.carried
+    assert turn.answer.passages[0].text == "花湖机场开通货线91条。"
+
+
+def test_what_is_carried_over_can_be_undone_one_by_one(library: Library) -> None:
+    first = Conversation(library).ask("四川2024年地区生产总值增长多少？")
+    full = Conversation(library, [first]).ask("那湖北呢？")
+    for undone in full.carried:
+        turn = Conversation(library, [first]).ask("那湖北呢？", without=[undone])
+        assert turn.carried == tuple(each for each in full.carried if each != undone)
+        assert undone.text not in turn.asked
+    bare = Conversation(library, [first]).ask("那湖北呢？", without=full.carried)
+    assert (bare.asked, bare.carried) == ("那湖北呢？", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "湖北2024年地区生产总值增长多少？",
+        "湖北的机场开通了多少条货线呢？",
+        "四川收集了多少条立法建议，其中多少被采纳？",
+        "李德仁是谁？",
+        "How many routes does the airport of Hubei have, and is it the only one?",
+        "Quel est le taux de croissance du Hubei ?",
+        "那曲机场开通了多少条货线？",
+        "其他机场开通了多少条货线？",
+    ],
+)
+def test_a_question_that_stands_alone_is_not_touched(library: Library, text: str) -> None:
+    turn = after(library, "四川2024年地区生产总值增长多少？", text)
+    assert (turn.asked, turn.carried) == (text, ())
+    assert turn.answer == library.ask(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "那湖北呢？", "2025年？", "其中多少被采纳？", "增长了多少？", "它有多大？", "什么时候開始的？", "這些機場呢？",
+        "And in 2025?", "What about Hubei?", "Who built it?", "Why?", "Et en 2025 ?", "Und Hubei?", "¿Y en 2025?",
+        "それはいくつですか？", "그것은 몇 개입니까?",
+    ],
+)  # fmt: skip
+def test_a_question_that_follows_carries_something_over(library: Library, text: str) -> None:
+    assert after(library, "四川2024年地区生产总值增长多少？", text).carried
+
+
+def test_a_question_that_opens_a_conversation_carries_nothing_over(library: Library) -> None:
+    assert after(library, "它增长了多少？").carried == ()
+
+
+def test_documents_that_were_chosen_are_kept_to(library: Library) -> None:
+    conversation = Conversation(library)
+    conversation.ask("四川收集了多少条立法建议？")
+    turn = conversation.ask("其中多少被采纳？", document="湖北*")
+    assert all(each.kind != "document" for each in turn.carried)
+    assert {passage.document for passage in turn.answer.passages} <= {"湖北.md"}
+    assert turn.document == "湖北*"
+
+
+def test_a_conversation_goes_on_from_turns_that_were_kept(library: Library) -> None:
+    conversation = Conversation(library)
+    conversation.ask("四川2024年地区生产总值增长多少？")
+    with library.memory() as memory:
+        number = memory.conversations.begin()
+        for turn in conversation.turns:
+            memory.conversations.keep(number, turn)
+        kept = [each.turn for each in memory.conversations.turns(number)]
+    assert Conversation(library, kept).ask("那湖北呢？") == conversation.ask("那湖北呢？")
+    assert len(conversation.turns) == 2
+
+
+def test_a_refused_question_is_no_turn(library: Library) -> None:
+    conversation = Conversation(library)
+    with pytest.raises(QuestionError):
+        conversation.ask(" ")
+    assert conversation.turns == ()
+
+
+def test_a_document_whose_name_looks_like_a_pattern_is_carried_over_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a[1]*.md").write_text(REPORTS["四川.md"], "utf-8")
+    (tmp_path / "a1b.md").write_text(REPORTS["湖北.md"], "utf-8")
+    with Library.create(tmp_path / "library") as library:
+        library.add([tmp_path / "a[1]*.md", tmp_path / "a1b.md"])
+        turn = after(library, "四川收集了多少条立法建议？", "其中多少被采纳？")
+        assert {passage.document for passage in turn.answer.passages} == {"a[1]*.md"}
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(deadline=None, max_examples=300)
+def test_any_two_questions_can_be_asked_one_after_the_other(first: str, second: str) -> None:
+    words = Words([f"{word} 3000 r" for word in sorted(question_words())])
+    turn = Turn(first, first, (), TURN.answer)
+    try:
+        look_at(first, words)
+        asked, carried = follow(second, (turn,), words)
+    except QuestionError:
+        return
+    assert asked.strip()
+    assert (asked == second) or carried
+    assert follow(second, (turn,), words, frozenset(carried)) == (second, ())
