@@ -17,6 +17,7 @@ from rag.messages import Language
 
 TOP = 5
 PORT = 7860
+PROPOSED = 20
 
 # What argparse says, in its own English, and the line of ours that says it instead.
 MISUSES = (
@@ -170,6 +171,11 @@ def _evaluate(parser: _Parser) -> None:
     parser.option("--reader", metavar="NAME", default="bundled")
 
 
+def _gold(parser: _Parser) -> None:
+    parser.said_as("help_proposed", "--top", metavar="N", type=_count, default=PROPOSED)
+    parser.option("--document", metavar="GLOB")
+
+
 def _rebuild(parser: _Parser) -> None:
     parser.option("--encoder", metavar="NAME")
     parser.option("--yes", action="store_true")
@@ -200,6 +206,7 @@ COMMANDS: dict[str, Callable[[_Parser], None]] = {
     "search": _search,
     "batch": _batch,
     "evaluate": _evaluate,
+    "gold": _gold,
     "rebuild": _rebuild,
     "doctor": _doctor,
     "chat": _chat,

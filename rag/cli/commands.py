@@ -124,6 +124,12 @@ def _evaluate(asked: Namespace, screen: Screen) -> None:
     measure(folder_of(asked), asked, screen)
 
 
+def _gold(asked: Namespace, screen: Screen) -> None:
+    from rag.cli.evaluating import propose
+
+    propose(folder_of(asked), asked, screen)
+
+
 def _doctor(asked: Namespace, screen: Screen) -> None:
     from rag.cli.upkeep import doctor
 
@@ -139,6 +145,7 @@ COMMANDS: dict[str, Callable[[Namespace, Screen], None]] = {
     "search": _search,
     "batch": _batch,
     "evaluate": _evaluate,
+    "gold": _gold,
     "rebuild": _rebuild,
     "doctor": _doctor,
     "chat": _chat,

@@ -1,4 +1,4 @@
-"""The command that measures how good it is on gold questions."""
+"""The commands that measure how good it is on gold questions, and propose some."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import os
 from argparse import Namespace
 from collections.abc import Iterable
 from contextlib import nullcontext
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from rag.cli.measured import report_text
-from rag.cli.opening import note, opened, write
+from rag.cli.opening import json_line, note, opened, write
 from rag.cli.progress import Progress
 from rag.cli.strings import say
 from rag.cli.terminal import Screen
@@ -19,6 +20,7 @@ from rag.errors import FileError, FloorError
 from rag.evaluate.files import details_lines, report_json, trec_lines
 from rag.evaluate.floors import floor_of, missed
 from rag.evaluate.html import page
+from rag.evaluate.proposing import proposals
 from rag.evaluate.report import Plan, Report, evaluate
 from rag.evaluate.sets import read_gold
 from rag.evaluate.strings import tell
@@ -46,6 +48,18 @@ def measure(folder: Path, asked: Namespace, screen: Screen) -> None:
     _tell_latency(report, screen)
     if fallen := missed(report, floors):
         raise FloorError("floor_missed", measures=" · ".join(fallen))
+
+
+def propose(folder: Path, asked: Namespace, screen: Screen) -> None:
+    """Puts gold questions that are not there yet where the chat shows them, and writes them as lines of a gold file."""
+    with opened(folder, screen.language) as library, library.memory() as memory:
+        known = {entry.gold.question for entry in memory.gold.entries()}
+        fresh = (gold for gold in proposals(library, asked.document) if gold.question not in known)
+        numbers = set(memory.gold.propose(list(islice(fresh, asked.top))))
+        for entry in memory.gold.entries("proposed"):
+            if entry.id in numbers:
+                write(json_line(entry.record()))
+    note(say("proposed" if numbers else "nothing_to_propose", screen.language, count=len(numbers)))
 
 
 def _lines(kind: str, report: Report, screen: Screen) -> Iterable[str]:

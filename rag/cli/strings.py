@@ -29,6 +29,10 @@ STRINGS: dict[str, tuple[str, str]] = {
     "help_search": ("只检索，列出相关段落", "the passages found for a query, and why"),
     "help_evaluate": ("用标准答案评测检索和回答", "how good it is, measured with gold questions"),
     "help_chat": ("打开网页对话", "serve the web chat"),
+    "help_gold": (
+        "从文档的句子中拟出评测题，请人核定",
+        "propose gold questions from the library's own sentences, for a person to go over",
+    ),
     "help_rebuild": ("重建索引，可换编码器", "make the indexes again, with another encoder if named"),
     "help_doctor": ("检查安装、模型和库", "what is installed, which models, how the library is"),
     "help_help": ("显示这份说明", "show this help"),
@@ -56,6 +60,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "help_top": ("列出前 N 段（默认 5）", "how many passages (default 5)"),
     "help_document": ("只看名称或标题符合 GLOB 的文档", "only documents whose name or title matches GLOB"),
     "help_json": ("输出 JSON", "print JSON"),
+    "help_proposed": ("拟多少题（默认 20）", "how many questions (default 20)"),
     "help_gold_file": (
         "标准答案：.jsonl .csv .tsv .xlsx、SQuAD 的 .json(.xz)、BEIR 文件夹",
         "gold questions: .jsonl .csv .tsv .xlsx, SQuAD's .json(.xz), a BEIR folder",
@@ -98,6 +103,15 @@ STRINGS: dict[str, tuple[str, str]] = {
     # the library
     "left": ("剩 {{remaining}}", "left {{remaining}}"),
     "unit_file": (" 份", " files"),
+    "proposed": (
+        "拟了 {count} 题；措辞与原文相同，比人问的容易找到。请在网页的评测页里接受、修改或拒绝",
+        "{count} proposed, in the report's own words, which are found more easily than what people ask; accept, edit or"
+        " reject them in the Evaluate tab of the chat",
+    ),
+    "nothing_to_propose": (
+        "没有新的题可拟：带数字、日期、书名的句子都问过了",
+        "nothing new to propose: every sentence with a number, date or name in it has been asked about",
+    ),
     "unit_question": (" 个", " questions"),
     "unit_passage": (" 段", " passages"),
     "added": ("新增 {count} 份", "{count} added"),
