@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -127,3 +129,15 @@ def test_without_a_library_texts_from_the_gold_are_asked(tmp_path: Path, capsys:
     assert main([*map(str, words), "--fail-under", "recall@1=1"]) == 0
     assert "2 documents" in capsys.readouterr().out
     assert not (tmp_path / "none").exists()
+
+
+def test_asking_loads_nothing_that_only_measuring_needs(seeded: Path) -> None:
+    code = (
+        "import sys\n"
+        "from rag.cli import main\n"
+        f"assert main(['ask', '落实率多少？', '--json', '--library', {str(seeded)!r}]) == 0\n"
+        "heavy = {'ir_measures', 'pytrec_eval', 'nltk', 'scipy', 'torch', 'rag.evaluate.report'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
