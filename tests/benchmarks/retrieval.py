@@ -18,14 +18,20 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sets import Asked, Corpus, paraphrases, reports, squad
+from sets import Asked, Corpus, chinese_of_english, foreign, paraphrases, reports, squad
 
 from rag.question import analyse
 from rag.retrieve import FUSED, Weights, retrieve
 
 DEPTH = 10
 MODES = {"lexical": replace(FUSED, dense=0.0), "dense": Weights(0.0, 0.0, 0.0, 1.0), "fused": FUSED}
-TUNE = ("reports_dev", "cmrc2018_trial", "dureader_robust_dev")
+LIBRARIES = {
+    "reports_dev": reports,
+    "paraphrases": paraphrases,
+    "foreign": foreign,
+    "chinese_of_english": chinese_of_english,
+}
+TUNE = ("reports_dev", "cmrc2018_trial", "dureader_robust_dev", "foreign", "chinese_of_english")
 REPORT = ("cmrc2018_dev", "drcd_test", "paraphrases")
 GRID = {
     "passage": (1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
@@ -37,10 +43,8 @@ GRID = {
 
 def opened(name: str, data: Path, encoder: str) -> AbstractContextManager[Corpus]:
     """A set by name; the small tune set gets the training paragraphs as company, or everything would be found."""
-    if name == "reports_dev":
-        return reports(data, encoder)
-    if name == "paraphrases":
-        return paraphrases(data, encoder)
+    if name in LIBRARIES:
+        return LIBRARIES[name](data, encoder)
     return squad(data, name, ("cmrc2018_train",) if name == "cmrc2018_trial" else (), encoder)
 
 
@@ -81,8 +85,8 @@ def table(corpus: Corpus) -> None:
     """Prints the rows of one set."""
     groups: dict[str, list[Asked]] = {}
     for question in corpus.asked:
-        kind = question.language if question.language in ("zh", "en") else "other"
-        groups.setdefault(kind, []).append(question)
+        few = corpus.name == "reports_dev" and question.language not in ("zh", "en")
+        groups.setdefault("other" if few else question.language, []).append(question)
     for language, asked in groups.items():
         for mode, weights in MODES.items():
             started = time.perf_counter()

@@ -64,17 +64,65 @@ def paraphrases(data: Path, encoder: str = "bundled") -> AbstractContextManager[
 
 
 @contextmanager
-def _reports(data: Path, name: str, rows: Sequence[tuple[str, ...]], encoder: str) -> Iterator[Corpus]:
-    """The reports, added to a library as a person adds them. Rows: document, evidence, question, language."""
+def foreign(data: Path, encoder: str = "bundled") -> Iterator[Corpus]:
+    """31 provincial reports of 2026 and questions about them in seven other languages."""
+    with lzma.open(data / "data" / "text" / "provincial_reports_2026.jsonl.xz", "rt", encoding="utf8") as file:
+        reports = {row["province"]: row for row in map(json.loads, file)}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, row in reports.items():
+            heading = row["title"] if name[:2] in row["title"] else name + row["title"]
+            paragraphs = (line.strip() for line in row["text"].split("\n") if line.strip())
+            Path(folder, f"{name}.md").write_text("\n\n".join((f"# {heading}", *paragraphs)), "utf-8")
+        with _library(folder, encoder) as library:
+            yield _asked_of(library, "foreign", [row for row in crosslingual() if row[0] in reports])
+
+
+@contextmanager
+def chinese_of_english(data: Path, encoder: str = "bundled") -> Iterator[Corpus]:
+    """The English of the government work reports of 2024 and 2025, and Chinese questions about them."""
+    with lzma.open(data / "data" / "bitext" / "en-zh.tsv.xz", "rt", encoding="utf8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file]
+    with tempfile.TemporaryDirectory() as folder:
+        for year in ("2024", "2025"):
+            paragraphs = (row[0] for row in rows if row[2:] == [f"gwr{year}"])
+            heading = f"# Report on the Work of the Government {year}"
+            Path(folder, f"gwr{year}.md").write_text("\n\n".join((heading, *paragraphs)), "utf-8")
+        with _library(folder, encoder) as library:
+            questions = [row for row in crosslingual() if row[0].startswith("gwr")]
+            yield _asked_of(library, "chinese_of_english", questions)
+
+
+def crosslingual() -> list[tuple[str, ...]]:
+    """Document, evidence, question and language of the questions that are in another language than the text."""
+    lines = (Path(__file__).parent / "crosslingual.tsv").read_text("utf-8").splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return [(document, evidence, question, language) for document, evidence, language, question in rows]
+
+
+@contextmanager
+def _library(files: Path | str, encoder: str) -> Iterator[Library]:
+    """Files added to a library as a person adds them."""
     with tempfile.TemporaryDirectory() as folder, Library.create(folder, encoder) as library:
-        library.add([data / "gold" / "reports"])
-        passages = library.passages(library.passage_ids().tolist()).values()
-        texts = [(Path(one.document).stem, plain(one.text), (one.document, one.paragraph)) for one in passages]
-        asked = []
-        for document, evidence, question, language in rows:
-            right = frozenset(place for stem, text, place in texts if stem == document and plain(evidence) in text)
-            asked.append(Asked(question, language, right))
-        yield Corpus(name, library.index, library.words, len(texts), tuple(asked))
+        library.add([files])
+        yield library
+
+
+@contextmanager
+def _reports(data: Path, name: str, rows: Sequence[tuple[str, ...]], encoder: str) -> Iterator[Corpus]:
+    """The reports and questions about them. Rows: document, evidence, question, language."""
+    with _library(data / "gold" / "reports", encoder) as library:
+        yield _asked_of(library, name, rows)
+
+
+def _asked_of(library: Library, name: str, rows: Sequence[tuple[str, ...]]) -> Corpus:
+    """What rows ask of a library."""
+    passages = library.passages(library.passage_ids().tolist()).values()
+    texts = [(Path(one.document).stem, plain(one.text), (one.document, one.paragraph)) for one in passages]
+    asked = []
+    for document, evidence, question, language in rows:
+        right = frozenset(place for stem, text, place in texts if stem == document and plain(evidence) in text)
+        asked.append(Asked(question, language, right))
+    return Corpus(name, library.index, library.words, len(texts), tuple(asked))
 
 
 @contextmanager
