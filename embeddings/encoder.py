@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from embeddings.meanings import Meanings
 
 Vectors = NDArray[np.float32]
 
@@ -44,6 +47,13 @@ class Encoder(Protocol):
     def encode_question(self, text: str) -> Vectors:
         """Vector of a question, shape (dimension,), else as `encode`."""
         ...
+
+
+@runtime_checkable
+class WordEncoder(Protocol):
+    """An encoder that also knows what single words mean."""
+
+    meanings: Meanings
 
 
 def load_encoder(name: str) -> Encoder:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import STATIC_SETTINGS, EncoderError, Vectors
+from embeddings.meanings import Meanings
 from embeddings.vocabulary import Vocabulary
 
 WEIGHTS = "model.safetensors"
@@ -96,6 +97,7 @@ class StaticEncoder:
         self.name = name
         self.fingerprint = f"static-{static.checksum:08x}"
         self.dimension = static.vectors.shape[1]
+        self.meanings = Meanings(static.vectors, static.scales, static.vocabulary)
         self._static = static
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:

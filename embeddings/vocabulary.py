@@ -11,6 +11,7 @@ from embeddings.grams import BEGINNING, PAIR, SINGLE, WORD, Cutter, Numbers
 
 SHARING = np.isin(np.arange(256), (SINGLE, PAIR, WORD, BEGINNING))
 """Kinds whose grams outside the vocabulary share the spare rows, by their number; of the others those are left out."""
+ALL_KINDS = np.ones(256, dtype=np.bool_)
 MOST_COUNTED = 255
 MANY = 10_000
 """Numbers looked up together from which a table of where they begin, by their upper bits, is worth making."""
@@ -38,22 +39,46 @@ class Vocabulary:
         ascending and each once; what each counts there, 1 + ln(how often); and where each text's begin, and the last's
         end."""
         for first, last, grams in self.cutter.blocks(texts):
-            places = self._places(grams.numbers)
-            known = self.numbers[places] == grams.numbers
+            known_at, known = self._places(grams.numbers)
             shared = (grams.numbers % np.uint64(self.spare)).astype(np.intp) + len(self.numbers)
             kept = known | SHARING[grams.kinds]
-            keys = (grams.texts * len(self) + np.where(known, places, shared))[kept]
-            keys.sort()
-            starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else keys
-            counts = np.diff(starts, append=len(keys))
-            texts_of, rows = np.divmod(keys[starts], len(self))
-            damped = self._damped[counts.clip(max=MOST_COUNTED)]
+            texts_of, rows, damped = self._counted(grams.texts[kept], np.where(known, known_at, shared)[kept])
             yield first, rows, damped, np.searchsorted(texts_of, np.arange(last - first + 1))
 
-    def _places(self, numbers: Numbers) -> NDArray[np.intp]:
-        """Where each number is among the known ones, if it is there at all."""
+    def known(
+        self, texts: Sequence[str], kinds: NDArray[np.bool_] = ALL_KINDS
+    ) -> Iterator[tuple[int, NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]]:
+        """Block by block: the first text of the block, and of the known grams of some kinds, text by text: which text
+        of the block, row, what it counts there."""
+        for first, _, grams in self.cutter.blocks(texts):
+            chosen = kinds[grams.kinds]
+            places, known = self._places(grams.numbers[chosen])
+            yield first, *self._counted(grams.texts[chosen][known], places[known])
+
+    def has_words(self, words: Sequence[str]) -> list[bool]:
+        """Whether each of some words, all without white space, is a known gram as a whole."""
+        found = np.zeros(len(words), dtype=np.bool_)
+        for first, _, grams in self.cutter.blocks(words):
+            whole = grams.kinds == WORD
+            found[first + grams.texts[whole]] = self._places(grams.numbers[whole])[1]
+        return [bool(one) for one in found]
+
+    def _counted(
+        self, texts: NDArray[np.intp], rows: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+        """Text and row, each pair once, ascending, and what the row counts in the text."""
+        keys = texts * len(self) + rows
+        keys.sort()
+        starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else keys
+        counts = np.diff(starts, append=len(keys))
+        texts_of, found = np.divmod(keys[starts], len(self))
+        return texts_of, found, self._damped[counts.clip(max=MOST_COUNTED)]
+
+    def _places(self, numbers: Numbers) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where each number is among the known ones, and whether it is there at all."""
         if len(numbers) < MANY:
-            return np.searchsorted(self.numbers, numbers).clip(max=len(self.numbers) - 1)
+            found = np.searchsorted(self.numbers, numbers).clip(max=len(self.numbers) - 1)
+            return found, self.numbers[found] == numbers
         # Numbers are spread evenly: the upper bits tell nearly where one is, closer than many steps of bisection could
         if self._begins is None:
             counts = np.bincount((self.numbers >> SHIFT).astype(np.intp), minlength=1 << UPPER_BITS)
@@ -63,4 +88,4 @@ class Vocabulary:
         while len(behind := behind[self.numbers[places[behind]] < numbers[behind]]):
             behind = behind[places[behind] < len(self.numbers) - 1]
             places[behind] += 1
-        return places
+        return places, self.numbers[places] == numbers

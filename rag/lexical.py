@@ -17,6 +17,10 @@ from rag.folding import tokens
 from rag.spelling import spelled
 
 _WRITER_BYTES = 64 * 1024 * 1024
+# What words of alphabets begin with: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic and the scripts of India, folded.
+_SPACED_LETTERS = tuple(
+    letter for letter in map(chr, range(0x61, 0xE00)) if letter.isalpha() and letter == letter.lower()
+)
 _TEXT, _CONTEXT, _ID = "text", "context", "id"
 
 
@@ -124,6 +128,17 @@ class LexicalIndex:
         numbers = self._searcher.fast_field_values(_ID, [address for _, address in hits])
         scored = [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
         return sorted(scored, key=lambda row: (-row[1], row[0]))
+
+    def frequency(self, token: str) -> int:
+        """How many passages have a token, in text or context."""
+        with _sound():
+            return int(self._searcher.doc_freq(_TEXT, token))
+
+    @_sound()
+    def spaced_words(self) -> list[str]:
+        """All words of two letters or more in scripts that are written with spaces, in order."""
+        found = (term for letter in _SPACED_LETTERS for term, _ in self._searcher.terms_with_prefix(_TEXT, letter))
+        return sorted(term for term in found if len(term) > 1 and term.isalpha())
 
     def rarity(self, token: str) -> float:
         """Inverse document frequency of a token in text with context, as BM25 weighs it (Robertson and Zaragoza)."""

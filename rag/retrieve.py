@@ -1,9 +1,11 @@
 """A question in, ranked hits out: lexical and dense candidates, scored together, repeats folded into one hit.
 
 A passage's score is a weighted sum of how much of the question it shares (BM25 over passage, title and section; the
-same over its best clause; titles and sections by themselves) and how near it is in meaning (the best cosine of the
-passage and its sentences). The lexical part is divided by the rarity of all the question's tokens, so that the weights
-mean the same for short and long questions. The weights are chosen on tune sets: `tests/benchmarks/retrieval.py --fit`.
+same over its best clause; titles and sections by themselves), how near it is in meaning (the best cosine of the passage
+and its sentences), and how near in meaning it comes to each word of the question. The lexical part is divided by the
+rarity of all the question's tokens, so that the weights mean the same for short and long questions. Words of another
+language are searched through the library's own (`rag.bridge`), and count less. The weights are chosen on tune sets:
+`tests/benchmarks/retrieval.py --fit`.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from embeddings.faiss_index import VectorIndex
+from rag.bridge import Bridge, Bridged
 from rag.encoding import SENTENCE_BITS
 from rag.folding import fold, tokens
 from rag.lexical import LexicalIndex
@@ -42,27 +45,33 @@ _VECTORS = 4  # vectors looked at for each of them: a passage and its sentences 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each part of a passage's score counts."""
+    """What each part of a passage's score counts; ``bridged``, what a token of another language than the question's
+    counts in the first three."""
 
     passage: float
     clause: float
     context: float
     dense: float
+    words: float = 0.0
+    bridged: float = 0.0
 
 
-FUSED = Weights(passage=2.0, clause=1.5, context=3.0, dense=1.0)
+FUSED = Weights(passage=1.0, clause=0.75, context=1.5, dense=0.5, words=1.0, bridged=0.1)
+LEXICAL = replace(FUSED, dense=0.0, words=0.0)
+DENSE = Weights(passage=0.0, clause=0.0, context=0.0, dense=1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """All that is searched. ``passages`` gives those of the ids that are there; ``repeats``, for each id, the other
-    passages whose text is the same."""
+    passages whose text is the same; ``bridge`` is None where the encoder knows no single words."""
 
     lexical: LexicalIndex
     vectors: VectorIndex
     encoder: Encoder
     passages: Callable[[Sequence[int]], Mapping[int, Passage]]
     repeats: Callable[[Sequence[int]], Mapping[int, tuple[Passage, ...]]]
+    bridge: Bridge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ def _scored(
     question: Question, index: Index, depth: int, allowed: Allowed | None, weights: Weights
 ) -> tuple[list[_Scored], bool]:
     """Candidates with their scores, best first, and whether there are no more to be had."""
-    asked = _asked(question, index.lexical)
+    asked = _asked(question, index, weights)
     only = None if allowed is None else allowed.passages.tolist()
     lexical = dict(index.lexical.search(asked.counts, depth, only))
     dense, least = _dense(question, index, depth, allowed)
@@ -128,23 +137,46 @@ def _scored(
         words = weights.passage * shared + weights.clause * _best_clause(folded, asked)
         score = (words + weights.context * standing[context]) / asked.total + weights.dense * near
         scored.append(_Scored(passage, folded, score, shared, near))
-    return sorted(scored, key=_order), exhausted
+    scored.sort(key=_order)
+    if index.bridge and weights.words:
+        scored = _by_words(question, scored, index.bridge, depth, weights.words)
+    return scored, exhausted
+
+
+def _by_words(
+    question: Question, scored: Sequence[_Scored], bridge: Bridge, depth: int, weight: float
+) -> list[_Scored]:
+    """The same, best first, after adding to the first ``depth`` how near each comes to the words of the question; the
+    others stay behind."""
+    looked = scored[:depth]
+    nearness = bridge.nearness(question, [row.passage for row in looked])
+    added = [replace(row, score=row.score + weight * near) for row, near in zip(looked, nearness, strict=True)]
+    added.sort(key=_order)
+    floor = min((row.score for row in added), default=0.0)
+    most = max((row.score for row in scored[depth:]), default=floor)
+    return [*added, *(replace(row, score=row.score - max(0.0, most - floor)) for row in scored[depth:])]
 
 
 def _order(row: _Scored) -> tuple[float, str, int, Ranges]:
     return (-row.score, row.passage.document, row.passage.paragraph, row.passage.ranges)
 
 
-def _asked(question: Question, lexical: LexicalIndex) -> _Asked:
+def _asked(question: Question, index: Index, weights: Weights) -> _Asked:
     asked = fold(question.text)
     counts: dict[str, float] = dict(Counter(tokens(_ASKING.sub(" ", asked))))
     for word, weight in question.words:
         if word not in asked:  # what reports write for it: 生产总值 for GDP
             for token in tokens(word):
                 counts.setdefault(token, _MEANT * weight)
-    rarity = {token: lexical.rarity(token) for token in counts}
-    around = {token: lexical.context_rarity(token) for token in counts}
-    return _Asked(counts, rarity, around, sum(rarity[token] * count for token, count in counts.items()) or 1.0)
+    bridged = index.bridge.bridged(question) if index.bridge and weights.bridged else Bridged({}, 0.0)
+    if bridged.counts:  # words that stand nowhere say only that the library is in another language
+        counts = {token: count for token, count in counts.items() if index.lexical.frequency(token)}
+    rarity = {token: index.lexical.rarity(token) for token in counts.keys() | bridged.counts.keys()}
+    total = sum(rarity[token] * count for token, count in counts.items()) + bridged.total
+    for token, count in bridged.counts.items():
+        counts.setdefault(token, weights.bridged * count)
+    around = {token: index.lexical.context_rarity(token) for token in counts}
+    return _Asked(counts, rarity, around, total or 1.0)
 
 
 def _dense(question: Question, index: Index, depth: int, allowed: Allowed | None) -> tuple[dict[int, float], float]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from weakref import finalize
 
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, WordEncoder
 from embeddings.faiss_index import VectorIndex, VectorIndexError
+from embeddings.meanings import Meanings
 from rag import catalogue
+from rag.bridge import Bridge
 from rag.derived import WORDS, read_stamp, stamped_at
 from rag.lexical import LexicalIndex
 from rag.records import Passage
@@ -24,7 +27,7 @@ TRIES = 5
 """Another program can replace the files between reading the stamp and opening what it names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Opened:
     """The derived files as they were when ``stamped``."""
 
@@ -80,13 +83,21 @@ def index_of(store: Store, opened: Opened, encoder: Encoder) -> Index:
         found = catalogue.passages(store, {other for same in others.values() for other in same})
         return {number: tuple(found[other] for other in same if other in found) for number, same in others.items()}
 
+    meanings = encoder.meanings if isinstance(encoder, WordEncoder) else None
     return Index(
         lexical=opened.lexical,
         vectors=opened.vectors,
         encoder=encoder,
         passages=lambda numbers: catalogue.passages(store, numbers),
         repeats=repeats,
+        bridge=_bridge(opened, meanings) if meanings else None,
     )
+
+
+@lru_cache(maxsize=1)
+def _bridge(opened: Opened, meanings: Meanings) -> Bridge:
+    """Kept for the library that was asked last: the vectors of its words take a while."""
+    return Bridge(opened.words, opened.lexical, meanings)
 
 
 def allowed(store: Store, glob: str) -> Allowed:

@@ -191,6 +191,9 @@ class Words:
     def __contains__(self, word: str) -> bool:
         return word in self._tags
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tags)
+
     def __len__(self) -> int:
         return len(self._tags)
 

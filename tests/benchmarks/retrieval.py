@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from sets import Asked, Corpus, chinese_of_english, foreign, paraphrases, reports, squad
 
 from rag.question import analyse
-from rag.retrieve import FUSED, Weights, retrieve
+from rag.retrieve import DENSE, FUSED, LEXICAL, Weights, retrieve
 
 DEPTH = 10
-MODES = {"lexical": replace(FUSED, dense=0.0), "dense": Weights(0.0, 0.0, 0.0, 1.0), "fused": FUSED}
+MODES = {"lexical": LEXICAL, "dense": DENSE, "fused": FUSED}
 LIBRARIES = {
     "reports_dev": reports,
     "paraphrases": paraphrases,

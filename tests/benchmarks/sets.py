@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.encoder import Encoder, load_encoder
+from embeddings.encoder import Encoder, WordEncoder, load_encoder
 from embeddings.faiss_index import VectorIndex
 from rag import Library
+from rag.bridge import Bridge
 from rag.encoding import context, texts_of, vector_ids
 from rag.lexical import LexicalIndex
 from rag.records import Passage
@@ -167,11 +168,13 @@ def index_of(passages: dict[int, Passage], encoder: Encoder, folder: Path) -> tu
     for one in passages.values():
         words |= words_in(f"{one.title}\n{one.text}")
     write_words(folder / "words.txt", words)
+    listed = Words.open(folder / "words.txt")
     index = Index(
         lexical=lexical,
         vectors=vectors,
         encoder=encoder,
         passages=lambda numbers: {number: passages[number] for number in numbers},
         repeats=lambda _: {},
+        bridge=Bridge(listed, lexical, encoder.meanings) if isinstance(encoder, WordEncoder) else None,
     )
-    return index, Words.open(folder / "words.txt")
+    return index, listed

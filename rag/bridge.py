@@ -1,0 +1,140 @@
+"""From the words of a question to the nearest words of the library in another script: how a question in one language
+searches lexically in text of another.
+
+No dictionary: near is what the encoder's own vectors of words have learned to be near. Words that both have, names and
+numbers in the same writing, need no bridge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoder import Vectors
+from embeddings.meanings import Meanings
+from rag.folding import tokens
+from rag.lexical import LexicalIndex
+from rag.question import Question
+from rag.records import Passage
+from rag.words import Words
+
+MOST = 3
+"""Words of the library that one word of a question is searched by."""
+LEAST = 0.3
+"""Cosine below which a word is no translation."""
+SHARPNESS = 2
+"""A word of the library counts its cosine, as a share of the nearest's, to this power."""
+SINGLE = 0.3
+"""What a character of a longer word counts by itself, beside pairs of characters."""
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Bridged:
+    """What the words of a question are searched by: tokens with what each counts, and their rarity all together if
+    each word's nearest were found."""
+
+    counts: Mapping[str, float]
+    total: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """Words of a library in scripts of one sort, and their unit vectors."""
+
+    words: tuple[str, ...]
+    vectors: Vectors
+
+
+@dataclass(slots=True, eq=False)
+class Bridge:
+    """The words of one library; their vectors are worked out when first wanted."""
+
+    words: Words
+    lexical: LexicalIndex
+    meanings: Meanings
+    _sides: dict[bool, Side] = field(default_factory=dict)
+
+    def bridged(self, question: Question) -> Bridged:
+        """What the question is searched by through other words than its own."""
+        counts: dict[str, float] = {}
+        total = 0.0
+        for word in asked_words(question):
+            near = self._near(word, question.language)
+            for rank, (found, cosine) in enumerate(near):
+                share = (cosine / near[0][1]) ** SHARPNESS
+                for token, weight in _weighted(found):
+                    counts[token] = max(counts.get(token, 0.0), share * weight)
+                    if rank == 0:
+                        total += weight * self.lexical.rarity(token)
+        return Bridged(counts, total)
+
+    def nearness(self, question: Question, passages: Sequence[Passage]) -> list[float]:
+        """For each passage the mean over the words of the question, by the roots of their learned weights, of the
+        cosine to what is nearest in its text, title or section; in [0, 1]."""
+        vectors, lengths = self.meanings.of([self.meanings.as_learned(word) for word in asked_words(question)])
+        if not lengths.any():
+            return [0.0] * len(passages)
+        contexts = {context: place for place, context in enumerate({_above(one): None for one in passages})}
+        above = self.meanings.nearest(vectors, list(contexts))[:, [contexts[_above(one)] for one in passages]]
+        nearest = np.maximum(self.meanings.nearest(vectors, [one.text for one in passages]), above)
+        weights = np.sqrt(lengths)
+        return [float(share) for share in weights @ nearest / weights.sum()]
+
+    def _near(self, word: str, language: str) -> list[tuple[str, float]]:
+        """The nearest words of the library in other scripts, nearest first, with their cosines."""
+        vectors, lengths = self.meanings.of([self.meanings.as_learned(word)])
+        if not lengths[0]:
+            return []
+        found: list[tuple[str, float]] = []
+        for han in (True, False):
+            if han and language == "zh":
+                continue
+            if not han and not (_HAN.search(word) or not self.lexical.frequency(word)):
+                continue
+            side = self._side(han)
+            cosines = side.vectors @ vectors[0]
+            for place in _greatest(cosines, MOST):
+                if cosines[place] >= LEAST:
+                    found.append((side.words[place], float(cosines[place])))
+        return sorted(found, key=lambda row: (-row[1], row[0]))[:MOST]
+
+    def _side(self, han: bool) -> Side:
+        """The library's words with Chinese characters, or those without."""
+        if han not in self._sides:
+            words = [word for word in self.words if _HAN.search(word)] if han else self.lexical.spaced_words()
+            vectors, lengths = self.meanings.of(words)
+            known = np.flatnonzero(lengths > 0)
+            self._sides[han] = Side(tuple(words[place] for place in known), vectors[known])
+        return self._sides[han]
+
+
+def asked_words(question: Question) -> tuple[str, ...]:
+    """The words that carry a question, in pieces of letters, each once."""
+    pieces = (piece for word, _ in question.words for piece in _LETTERS.findall(word))
+    return tuple(dict.fromkeys(piece for piece in pieces if len(piece) > 1 or not piece.isascii()))
+
+
+def _above(passage: Passage) -> str:
+    return "\n".join((passage.title, *passage.section))
+
+
+def _weighted(word: str) -> list[tuple[str, float]]:
+    """Tokens of a word of the library, with what each counts."""
+    found = tokens(word)
+    return [(token, SINGLE if len(token) == 1 < len(word) else 1.0) for token in found]
+
+
+def _greatest(values: NDArray[np.float32], count: int) -> Sequence[int]:
+    """Places of the greatest values, greatest first, ties in order."""
+    if len(values) > count:
+        kept = np.flatnonzero(values >= np.partition(values, len(values) - count)[len(values) - count])
+    else:
+        kept = np.arange(len(values))
+    return [int(place) for place in kept[np.argsort(-values[kept], kind="stable")][:count]]
