@@ -58,9 +58,30 @@ class Meanings:
         for first, owners, rows, _ in self.vocabulary.known(texts, READ_AS_WORDS):
             if len(rows):
                 grams, places = np.unique(rows, return_inverse=True)
-                vectors = self.vectors[grams].astype(np.float32)
-                cosines = vectors @ words.T / np.sqrt((vectors * vectors).sum(axis=1))[:, None]
+                found = cosines(self.vectors[grams], words)
                 starts = np.flatnonzero(np.diff(owners, prepend=-1))
-                found = np.maximum.reduceat(cosines[places], starts)
-                best[:, first + owners[starts]] = np.maximum(found, 0).T
+                best[:, first + owners[starts]] = np.maximum(np.maximum.reduceat(found[places], starts), 0).T
         return best
+
+
+def whole(vectors: NDArray[np.int8] | Vectors) -> NDArray[np.int8]:
+    """Vectors in 8 bits, each as long as that allows; what is in 8 bits already stays as it is."""
+    if vectors.dtype == np.int8:
+        return vectors.astype(np.int8, copy=False)
+    greatest = np.abs(vectors).max(axis=1, keepdims=True, initial=0)
+    return np.rint(vectors * (127 / np.where(greatest > 0, greatest, 1))).astype(np.int8)
+
+
+def cosines(some: NDArray[np.int8] | Vectors, others: NDArray[np.int8] | Vectors) -> Vectors:
+    """Cosines of vectors of at most 256 dimensions, taken in 8 bits; shape (some, others).
+
+    Products of whole numbers below 2**24 are exact in float32, so that they do not depend on what is computed beside
+    them, in which order, or where in memory.
+    """
+    left, right = (whole(vectors).astype(np.float32) for vectors in (some, others))
+    squares = [(vectors * vectors).sum(axis=1) for vectors in (left, right)]
+    lengths = [np.sqrt(np.where(square > 0, square, np.float32(1))) for square in squares]
+    found: Vectors = left @ right.T
+    found /= lengths[0][:, None]
+    found /= lengths[1]
+    return found

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import Vectors
-from embeddings.meanings import Meanings
+from embeddings.meanings import Meanings, cosines, whole
 from rag.folding import tokens
 from rag.lexical import LexicalIndex
 from rag.question import Question
@@ -46,10 +45,10 @@ class Bridged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """Words of a library in scripts of one sort, and their unit vectors."""
+    """Words of a library in scripts of one sort, and their vectors in 8 bits."""
 
     words: tuple[str, ...]
-    vectors: Vectors
+    vectors: NDArray[np.int8]
 
 
 @dataclass(slots=True, eq=False)
@@ -65,8 +64,7 @@ class Bridge:
         """What the question is searched by through other words than its own."""
         counts: dict[str, float] = {}
         total = 0.0
-        for word in asked_words(question):
-            near = self._near(word, question.language)
+        for near in self._near(asked_words(question), question.language):
             for rank, (found, cosine) in enumerate(near):
                 share = (cosine / near[0][1]) ** SHARPNESS
                 for token, weight in _weighted(found):
@@ -85,25 +83,31 @@ class Bridge:
         above = self.meanings.nearest(vectors, list(contexts))[:, [contexts[_above(one)] for one in passages]]
         nearest = np.maximum(self.meanings.nearest(vectors, [one.text for one in passages]), above)
         weights = np.sqrt(lengths)
-        return [float(share) for share in weights @ nearest / weights.sum()]
+        # Added up word by word, for the same sum whatever else is looked at
+        shares = (weights[:, None] * nearest).sum(axis=0) / weights.sum()
+        return [float(share) for share in shares]
 
-    def _near(self, word: str, language: str) -> list[tuple[str, float]]:
-        """The nearest words of the library in other scripts, nearest first, with their cosines."""
-        vectors, lengths = self.meanings.of([self.meanings.as_learned(word)])
-        if not lengths[0]:
-            return []
-        found: list[tuple[str, float]] = []
+    def _near(self, words: Sequence[str], language: str) -> list[list[tuple[str, float]]]:
+        """For each word the nearest words of the library in other scripts, nearest first, with their cosines.
+
+        A word that the library has itself needs none without Chinese characters, nor a Chinese question one with them.
+        """
+        vectors, lengths = self.meanings.of([self.meanings.as_learned(word) for word in words])
+        found: list[list[tuple[str, float]]] = [[] for _ in words]
         for han in (True, False):
-            if han and language == "zh":
-                continue
-            if not han and not (_HAN.search(word) or not self.lexical.frequency(word)):
+            bridged = [
+                place
+                for place, word in enumerate(words)
+                if lengths[place]
+                and (language != "zh" if han else _HAN.search(word) or not self.lexical.frequency(word))
+            ]
+            if not bridged:
                 continue
             side = self._side(han)
-            cosines = side.vectors @ vectors[0]
-            for place in _greatest(cosines, MOST):
-                if cosines[place] >= LEAST:
-                    found.append((side.words[place], float(cosines[place])))
-        return sorted(found, key=lambda row: (-row[1], row[0]))[:MOST]
+            for place, near in zip(bridged, cosines(vectors[bridged], side.vectors), strict=True):
+                best = (number for number in _greatest(near, MOST) if near[number] >= LEAST)
+                found[place] += [(side.words[number], float(near[number])) for number in best]
+        return [sorted(near, key=lambda row: (-row[1], row[0]))[:MOST] for near in found]
 
     def _side(self, han: bool) -> Side:
         """The library's words with Chinese characters, or those without."""
@@ -111,7 +115,7 @@ class Bridge:
             words = [word for word in self.words if _HAN.search(word)] if han else self.lexical.spaced_words()
             vectors, lengths = self.meanings.of(words)
             known = np.flatnonzero(lengths > 0)
-            self._sides[han] = Side(tuple(words[place] for place in known), vectors[known])
+            self._sides[han] = Side(tuple(words[place] for place in known), whole(vectors[known]))
         return self._sides[han]
 
 

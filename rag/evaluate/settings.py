@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.encoder import ENCODERS
 from rag.errors import ModelError, UsageError
 from rag.reader import load_reader
-from rag.retrieve import FUSED, Weights
+from rag.retrieve import DENSE, FUSED, LEXICAL, Weights
 
-_ALONE = dict.fromkeys((field.name for field in fields(Weights)), 0.0)
 # How passages are found: by words alone, by meaning alone, and as questions are asked.
-MODES = {"lexical": replace(FUSED, dense=0.0), "dense": Weights(**_ALONE | {"dense": 1.0}), "fused": FUSED}
+MODES = {"lexical": LEXICAL, "dense": DENSE, "fused": FUSED}
 READER = "+reader"
 DEFAULT = f"fused{READER}"
 """What `chuchu ask` does."""

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from rag.encoding import context, texts_of, vector_ids
 from rag.lexical import LexicalIndex
 from rag.question import analyse
 from rag.records import Hit, Passage
-from rag.retrieve import FUSED, Allowed, Index, Weights, retrieve
+from rag.retrieve import FUSED, LEXICAL, Allowed, Index, Weights, retrieve
 from rag.words import Words, words_in, write_words
 
 RATE = "全年648件代表建议落实率达到91.72%，实现“四连升”。"
@@ -76,7 +75,7 @@ def test_equal_scores_go_by_document_and_position(search: Callable[..., Search])
         passage(2, RATE.replace("648", "321"), "a.md"),
         passage(3, RATE.replace("648", "213"), "a.md"),
     ]
-    hits = search(twins)("代表建议落实率", weights=replace(FUSED, dense=0.0))
+    hits = search(twins)("代表建议落实率", weights=LEXICAL)
     assert len({hit.score for hit in hits}) == 1
     assert found(hits) == [2, 3, 1]
 
