@@ -79,7 +79,7 @@ class Library:
     @property
     def writable(self) -> bool:
         """Whether documents can be added and removed."""
-        return self._store.writable
+        return not self._store.refuses
 
     def close(self) -> None:
         """Closes the library's files."""

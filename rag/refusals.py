@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from rag.connecting import NO_ROOM
 from rag.errors import LibraryError
 from rag.store import FILE
 
@@ -19,7 +20,6 @@ WRITER = "writer"
 """Holds the number of the process that locked it last."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
 _NO_FOLDER = (errno.EEXIST, errno.ENOTDIR)
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA")
@@ -75,7 +75,7 @@ def system_refusal(folder: Path, error: OSError) -> LibraryError:
 
 
 def _refusal(folder: Path, name: str, reason: str) -> LibraryError:
-    if name.startswith(_NO_ROOM):
+    if name.startswith(NO_ROOM):
         return LibraryError("library_full", folder=folder)
     if name.startswith(_DAMAGED) or reason.startswith("Could not decode to UTF-8"):
         return LibraryError("library_damaged", folder=folder)

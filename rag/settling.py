@@ -16,8 +16,8 @@ from rag.store import Store
 @contextmanager
 def writing(store: Store) -> Iterator[None]:
     """Inside, the library is this program's alone; at the end the derived files are in step. Raises LibraryError."""
-    if not store.writable:
-        raise LibraryError("library_read_only", folder=store.folder)
+    if store.refuses:
+        raise LibraryError(store.refuses, folder=store.folder)
     with refusals(store.folder), locked(store.folder):
         yield
         _settle(store)
@@ -33,7 +33,7 @@ def forget(store: Store) -> None:
 
 def catch_up(store: Store) -> Iterator[ChuchuError]:
     """Finishes what an interrupted program left, if nobody else is writing; gives what there is to be said of it."""
-    if store.writable and (not in_step(store) or store.setting("unpurged")):
+    if not store.refuses and (not in_step(store) or store.setting("unpurged")):
         try:
             with refusals(store.folder), locked(store.folder):
                 if _settle(store):  # somebody else may just have done it

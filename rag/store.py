@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from rag.connecting import WAIT, connected, opened
 from rag.errors import LibraryError
 from rag.records import Ranges
 from rag.rows import DocumentRow, EncoderEntry, Source, Stored
@@ -23,8 +23,6 @@ from rag.rows import DocumentRow, EncoderEntry, Source, Stored
 FILE = "library.sqlite"
 FORMAT = 1
 """Of the tables below; a library of a higher one was made by a newer program, and is refused."""
-WAIT = 10.0
-"""Seconds to wait for another process's commit, which takes milliseconds."""
 PATIENCE = 500
 """Milliseconds to wait for readers to be done, when the log is to be emptied; the next command tries again."""
 TOGETHER = 500
@@ -59,9 +57,10 @@ CREATE TABLE removals (passage INTEGER PRIMARY KEY, vectors INTEGER NOT NULL, ge
 class Store:
     """An open library file. Reading is safe from several threads; writing is for the holder of the lock only."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, writable: bool) -> None:
+    def __init__(self, folder: Path, connection: sqlite3.Connection, refuses: str = "") -> None:
+        """``refuses``: key of the error that says why nothing can be written, empty when it can."""
         self.folder = folder
-        self.writable = writable
+        self.refuses = refuses
         self._connection = connection
 
     @classmethod
@@ -70,7 +69,7 @@ class Store:
         fresh = folder / f"{FILE}.new"
         for path in folder.glob(f"{FILE}.new*"):  # whoever began it was killed, or had no room
             path.unlink()
-        store = cls(folder, _connect(fresh, "mode=rwc"), True)
+        store = cls(folder, connected(fresh, "mode=rwc"))
         store.rows("PRAGMA journal_mode = MEMORY")  # nobody else knows of it yet
         with store.writing():
             for statement in TABLES.split(";"):
@@ -83,7 +82,7 @@ class Store:
         store.rows("PRAGMA journal_mode = WAL")
         store.close()
         fresh.replace(folder / FILE)
-        return cls(folder, _connect(folder / FILE, "mode=rw"), True)
+        return cls(folder, connected(folder / FILE, "mode=rw"))
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -95,7 +94,7 @@ class Store:
             raise LibraryError("library_no_folder", folder=folder)
         if not (folder / FILE).is_file():
             raise LibraryError("library_missing", folder=folder)
-        store = cls(folder, *_open(folder))
+        store = cls(folder, *opened(folder / FILE))
         [(version,)] = store.rows("PRAGMA user_version")
         if version != FORMAT:
             store.close()
@@ -264,31 +263,3 @@ def _packed(value: tuple[int | str, ...]) -> str:
 
 def _packed_ranges(ranges: Ranges) -> str:
     return f"[{','.join([f'[{start},{end}]' for start, end in ranges])}]"
-
-
-def _open(folder: Path) -> tuple[sqlite3.Connection, bool]:
-    """A connection to the library in a folder, and whether it can be written."""
-    if os.access(folder, os.W_OK) and os.access(folder / FILE, os.W_OK):
-        return _connect(folder / FILE, "mode=rw"), True
-    log = folder / f"{FILE}-wal"
-    if log.is_file() and log.stat().st_size:  # in use, or left behind by a program that was killed
-        try:
-            return _connect(folder / FILE, "mode=ro"), False
-        except sqlite3.OperationalError as error:
-            raise LibraryError("library_unfinished", folder=folder) from error
-    return _connect(folder / FILE, "immutable=1"), False
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    """A connection on which every statement commits by itself."""
-    address = f"{path.absolute().as_uri()}?{mode}"
-    connection = sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("SELECT 1 FROM sqlite_master").fetchall()
-    except BaseException:
-        connection.close()
-        raise
-    return connection

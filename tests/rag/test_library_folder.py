@@ -266,6 +266,26 @@ with Library.open(sys.argv[1]) as library:
 """
 
 
+NO_ROOM = """
+import resource, sys
+from rag import Library
+from rag.errors import LibraryError
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+with Library.open(sys.argv[1]) as library:
+    print(len(library.documents()), library.ask("甲第3段讲第几件事？", document="a.txt").citations[0].document)
+    for attempt in (lambda: library.remove(["a.txt"]), library.rebuild):
+        try:
+            attempt()
+        except LibraryError as error:
+            print(error.key)
+"""
+
+
+def test_where_there_is_no_room_at_all_everything_can_still_be_read(folder: Path) -> None:
+    assert run(NO_ROOM, folder).splitlines() == ["2 a.txt", "library_full", "library_full"]
+    assert_sound(folder, ["a.txt", "b.txt"]).close()
+
+
 @pytest.mark.parametrize("room", [200_000, 300_000, 500_000, 700_000])
 def test_a_full_disk_is_one_line_and_the_last_complete_state_is_kept(folder: Path, tmp_path: Path, room: int) -> None:
     more = write(tmp_path / "more", c=many("丙", 300))
