@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from embeddings.encoder import EncoderError, Vectors
+from embeddings.hub import HUB_NAME, failure, first_line, quiet, reachable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 logger = logging.getLogger(__name__)
 
-HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
-HUB_SECONDS = 10
 BATCH = 32
 DIGESTED = 1 << 20
 """Bytes from the start and from the end of a file that its digest covers: weights differ everywhere or nowhere."""
@@ -84,7 +80,7 @@ class SentenceEncoder:
         try:
             vectors = encode(texts, batch_size=len(texts), show_progress_bar=False, convert_to_numpy=True)
         except Exception as error:
-            raise EncoderError(f"{self.name}: the model fails on a text: {_first_line(error)}") from error
+            raise EncoderError(f"{self.name}: the model fails on a text: {first_line(error)}") from error
         finite = np.nan_to_num(vectors.astype(np.float32), posinf=0, neginf=0)
         lengths = np.linalg.norm(finite, axis=1, keepdims=True)
         lengths[lengths == 0] = 1
@@ -118,13 +114,13 @@ def load(name: str) -> SentenceEncoder:
     except ImportError as error:
         raise EncoderError(f"{name}: needs a package: pip install sentence-transformers") from error
     try:
-        with _quiet():
+        with quiet():
             encoder = _from_folder(name, folder) if local else _from_hub(name)
             _check(encoder)
     except EncoderError:
         raise
     except Exception as error:  # the packages below raise whatever they like
-        raise EncoderError(_line(name, local, error)) from error
+        raise EncoderError(failure(name, "sentence-transformers model", local, error)) from error
     return encoder
 
 
@@ -137,21 +133,13 @@ def _from_folder(name: str, folder: Path) -> SentenceEncoder:
 
 def _from_hub(name: str) -> SentenceEncoder:
     """The newest revision, or the one kept on this machine when the hub cannot be reached."""
-    from huggingface_hub import HfApi
-    from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
     from sentence_transformers import SentenceTransformer
 
     repository = name if "/" in name else f"sentence-transformers/{name}"
     try:
-        # Asked first, and once: the loader would try each file for minutes
-        HfApi().model_info(repository, timeout=HUB_SECONDS)
-        reached = True
-    except (RepositoryNotFoundError, GatedRepoError) as error:
-        raise EncoderError(
-            f"{name}: no such folder, and the model hub has no such public model; check the name"
-        ) from error
-    except Exception:  # offline by setting, no network, a proxy's error page
-        reached = False
+        reached = reachable(repository)
+    except LookupError as error:
+        raise EncoderError(f"{name}: {error}") from error
     model = SentenceTransformer(repository, trust_remote_code=False, local_files_only=not reached)
     return SentenceEncoder(name, model, _revision(repository))
 
@@ -161,26 +149,6 @@ def _check(encoder: SentenceEncoder) -> None:
     one, two, yi, er = encoder.encode(["one", "two", "一", "二"])
     if np.allclose(one, two, atol=1e-4) and np.allclose(yi, er, atol=1e-4):
         raise EncoderError(f"{encoder.name}: the model tells no two texts apart; files of it are missing or damaged")
-
-
-def _line(name: str, local: bool, error: Exception) -> str:
-    """What to tell about a model that did not load."""
-    if local:
-        return (
-            f"{name}: no working sentence-transformers model in this folder; "
-            f"save or copy it again ({_first_line(error)})"
-        )
-    if isinstance(error, OSError):
-        return (
-            f"{name}: no such folder, and the model hub cannot be reached; "
-            "go online, set HF_ENDPOINT to a mirror, or give a folder with the model"
-        )
-    return f"{name}: the model cannot be loaded: {_first_line(error)}"
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__
 
 
 def _readable(text: str) -> str:
@@ -211,25 +179,3 @@ def _revision(repository: str) -> str:
         if isinstance(path, str):
             return f"{repository}@{Path(path).parent.name}"
     raise EncoderError(f"{repository}: its revision on the hub cannot be told; download it and give the folder")
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """No warnings, log lines or loading bars of the packages below: what matters is in our one line."""
-    from transformers.utils import logging as transformers_logging
-
-    loud = [logging.getLogger(name) for name in ("sentence_transformers", "transformers", "huggingface_hub")]
-    levels = [each.level for each in loud]
-    bars = transformers_logging.is_progress_bar_enabled()
-    for each in loud:
-        each.setLevel(logging.CRITICAL)
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for each, level in zip(loud, levels, strict=True):
-            each.setLevel(level)
-        if bars:
-            transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rag.answer import answer, ranked
 from rag.errors import UsageError
@@ -12,6 +13,9 @@ from rag.records import Answer, Hit, RankedPassage
 from rag.retrieve import FUSED, Allowed, Index, Weights, retrieve
 from rag.words import Words
 
+if TYPE_CHECKING:
+    from rag.reader.reranker import Reranker
+
 READ = 10
 """Hits a reader sees, at least."""
 MOST = 1000
@@ -20,13 +24,14 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a question is asked of: what is searched, the dictionary, the passages it is narrowed to, if any, and what
-    each part of a passage's score counts."""
+    """What a question is asked of: what is searched, the dictionary, the passages it is narrowed to, if any, what each
+    part of a passage's score counts, and the model that orders hits before they are read, if any."""
 
     index: Index
     words: Words
     allowed: Allowed | None
     weights: Weights = FUSED
+    reranker: Reranker | None = None
 
 
 def ask(ground: Ground, text: str, top: int, reader: Reader) -> Answer:
@@ -34,8 +39,14 @@ def ask(ground: Ground, text: str, top: int, reader: Reader) -> Answer:
 
     Raises QuestionError for a question that cannot be asked, UsageError for a ``top`` that cannot be meant.
     """
-    question, hits = _found(ground, text, top, READ)
-    return answer(question, hits, reader, top)
+    if ground.reranker is None:
+        question, hits = _found(ground, text, top, READ)
+        return answer(question, hits, reader, top)
+    from rag.reader.reranker import RERANKED, InOrder
+
+    question, hits = _found(ground, text, top, RERANKED)
+    ordered = ground.reranker.order(question, hits)
+    return answer(question, ordered[: max(top, READ)], InOrder(reader), top)
 
 
 def search(ground: Ground, text: str, top: int) -> tuple[RankedPassage, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,14 @@ PathLike = str | os.PathLike[str]
 
 
 class Library:
-    """An open library. ``notices``: what had to be put right when it was opened, as errors to be shown."""
+    """An open library. ``notices``: what had to be put right when it was opened, as errors to be shown; ``reader``,
+    ``reranker``: what questions are read with when they name nothing else."""
 
     def __init__(self, store: Store) -> None:
         self.folder = store.folder
         self.notices: list[ChuchuError] = []
+        self.reader = "bundled"
+        self.reranker: str | None = None
         self._store = store
         self._encoder: Encoder | None = None
         self._opened: Opened | None = None
@@ -191,16 +195,24 @@ class Library:
 
     # asking
 
-    def ask(self, question: str, top: int = 5, document: str | None = None, reader: str = "bundled") -> Answer:
+    def ask(
+        self,
+        question: str,
+        top: int = 5,
+        document: str | None = None,
+        reader: str | None = None,
+        reranker: str | None = None,
+    ) -> Answer:
         """The answer to a question with the ``top`` best passages, among the documents matching ``document``.
 
-        Raises QuestionError for one that cannot be asked, UsageError for a ``top`` that cannot be meant, LibraryError
-        when no document matches, ModelError.
+        ``reader`` finds the answer in them, ``reranker`` orders them before; without one the library's own do. Raises
+        QuestionError, UsageError for a ``top`` that cannot be meant, LibraryError when no document matches, ModelError.
         """
         from rag.asking import ask
-        from rag.reader import load_reader
+        from rag.reader import load_models
 
-        return ask(self._ground(document), question, top, load_reader(reader))
+        model, ordering = load_models(reader or self.reader, reranker or self.reranker)
+        return ask(replace(self._ground(document), reranker=ordering), question, top, model)
 
     def search(self, query: str, top: int = 5, document: str | None = None) -> tuple[RankedPassage, ...]:
         """The ``top`` best passages for a query, nothing read. Raises as `ask`."""

@@ -10,6 +10,7 @@ from typing import Literal
 from rag.batch_messages import LINES as BATCH
 from rag.chat_messages import LINES as CHAT
 from rag.evaluate.messages import LINES as EVALUATE
+from rag.model_messages import LINES as MODELS
 
 Language = Literal["zh", "en"]
 
@@ -268,11 +269,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "出了意料之外的错（{kind}：{detail}）；设 CHUCHU_DEBUG=1 再运行一次，把输出报告给我们",
         "something unexpected went wrong ({kind}: {detail}); run it again with CHUCHU_DEBUG=1 and report what it shows",
     ),
-    # readers
-    "reader_unknown": (
-        "没有名为 {reader} 的阅读器；可用的有：{known}",
-        "there is no reader called {reader}; there are: {known}",
-    ),
     # questions
     "top_outside": ("--top {top}：请给出 1 到 {most} 之间的数", "--top {top}: give a number from 1 to {most}"),
     "question_empty": ("问题是空的；请写出要问什么", "the question is empty; write what to ask"),
@@ -287,7 +283,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-MESSAGES |= BATCH | CHAT | EVALUATE
+MESSAGES |= BATCH | CHAT | MODELS | EVALUATE
 
 
 def message(key: str, language: Language, **fields: object) -> str:

@@ -75,6 +75,7 @@ def serve(folder: Path, asked: Namespace, language: Language) -> None:
     os.environ["GRADIO_TEMP_DIR"] = temporary
     try:
         with Library.open(folder) as library:
+            library.reader, library.reranker = asked.reader, asked.reranker
             for notice in library.notices:
                 sys.stderr.write(notice.in_language(language) + "\n")
             server = uvicorn.Server(uvicorn.Config(served(library), log_level="error", timeout_graceful_shutdown=1))

@@ -24,13 +24,14 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
-    """How a file is asked. ``top``, ``document``, ``reader``: as in `Library.ask`. ``resume``: go on where the last
-    run stopped. ``language``: of the errors in the file. ``linked``: documents are links to their files. ``workers``:
-    processes that ask, 0 for as many as pay."""
+    """How a file is asked. ``top``, ``document``, ``reader``, ``reranker``: as in `Library.ask`. ``resume``: go on
+    where the last run stopped. ``language``: of the errors in the file. ``linked``: documents are links to their files.
+    ``workers``: processes that ask, 0 for as many as pay."""
 
     top: int = 5
     document: str | None = None
     reader: str = "bundled"
+    reranker: str | None = None
     resume: bool = False
     language: Language = "en"
     linked: bool = True
@@ -38,7 +39,7 @@ class BatchOptions:
 
     def asked_with(self) -> dict[str, Any]:
         """What `Library.ask` is given beside the question."""
-        return {"top": self.top, "document": self.document, "reader": self.reader}
+        return {"top": self.top, "document": self.document, "reader": self.reader, "reranker": self.reranker}
 
 
 @dataclass(frozen=True, slots=True)

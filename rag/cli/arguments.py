@@ -100,7 +100,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser(language: Language) -> argparse.ArgumentParser:
     parser = _Parser("chuchu", language, say("help_title", language))
     parser.epilog = say("help_end", language)
-    parser.set_defaults(command="chat", library=None, host="127.0.0.1", port=PORT)
+    parser.set_defaults(command="chat", library=None, host="127.0.0.1", port=PORT, reader="bundled", reranker=None)
     parser.option("--version", action="store_true")
     commands = parser.add_subparsers(title=say("help_commands", language), metavar="COMMAND")
     for name, arguments in COMMANDS.items():
@@ -132,7 +132,7 @@ def _show(parser: _Parser) -> None:
 def _ask(parser: _Parser) -> None:
     parser.argument("question")
     _choosing(parser)
-    parser.option("--reader", metavar="NAME", default="bundled")
+    _reading(parser)
 
 
 def _search(parser: _Parser) -> None:
@@ -144,7 +144,7 @@ def _batch(parser: _Parser) -> None:
     parser.argument("file")
     parser.option("--output", "-o", metavar="OUT")
     _narrowing(parser)
-    parser.option("--reader", metavar="NAME", default="bundled")
+    _reading(parser)
     parser.option("--resume", action="store_true")
 
 
@@ -158,6 +158,11 @@ def _narrowing(parser: _Parser) -> None:
     parser.option("--document", metavar="GLOB")
 
 
+def _reading(parser: _Parser) -> None:
+    parser.option("--reader", metavar="NAME", default="bundled")
+    parser.option("--reranker", metavar="NAME")
+
+
 def _evaluate(parser: _Parser) -> None:
     parser.said_as("help_gold_file", "gold", metavar="GOLD")
     parser.option("--corpus-from-gold", action="store_true")
@@ -168,7 +173,7 @@ def _evaluate(parser: _Parser) -> None:
     parser.option("--details", metavar="FILE.jsonl")
     parser.option("--fail-under", metavar="METRIC=VALUE", action="append", default=[])
     parser.option("--encoder", metavar="NAME")
-    parser.option("--reader", metavar="NAME", default="bundled")
+    _reading(parser)
 
 
 def _gold(parser: _Parser) -> None:
@@ -188,6 +193,7 @@ def _doctor(parser: _Parser) -> None:
 def _chat(parser: _Parser) -> None:
     parser.option("--host", metavar="ADDRESS", default="127.0.0.1")
     parser.option("--port", metavar="N", type=_count, default=PORT)
+    _reading(parser)
 
 
 def _count(word: str) -> int:

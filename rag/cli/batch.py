@@ -24,6 +24,7 @@ def batch(folder: Path, asked: Namespace, screen: Screen) -> None:
         top=asked.top,
         document=asked.document,
         reader=asked.reader,
+        reranker=asked.reranker,
         resume=asked.resume,
         language=screen.language,
     )

@@ -62,7 +62,7 @@ def _ask(asked: Namespace, screen: Screen) -> None:
         _add_seeds(folder, screen.language)
     with opened(folder, screen.language) as library:
         started = time.perf_counter()
-        answer = library.ask(asked.question, asked.top, asked.document, asked.reader)
+        answer = library.ask(asked.question, asked.top, asked.document, asked.reader, asked.reranker)
         seconds = round(time.perf_counter() - started, 3)
     if asked.json:
         write(json_line(answer.record() | {"seconds": seconds}))
@@ -94,6 +94,9 @@ def _chat(asked: Namespace, screen: Screen) -> None:
         _add_seeds(folder, screen.language)
     from importlib.metadata import entry_points
 
+    from rag.reader import load_models
+
+    load_models(asked.reader, asked.reranker)  # before the chat is imported: it asks no hub for anything
     for command in entry_points(group="chuchu.commands", name="chat"):
         command.load()(folder, asked, screen.language)
         return

@@ -33,7 +33,7 @@ def measure(folder: Path, asked: Namespace, screen: Screen) -> None:
     gold_path = Path(asked.gold)
     gold = read_gold(gold_path)
     _check(gold_path, outputs.values())
-    plan = Plan(asked.encoder or "", asked.reader, tuple(asked.compare), asked.corpus_from_gold)
+    plan = Plan(asked.encoder or "", asked.reader, tuple(asked.compare), asked.corpus_from_gold, asked.reranker)
     with (
         nullcontext() if plan.from_gold else opened(folder, screen.language) as library,
         Progress(say("unit_question", screen.language), screen.language) as progress,

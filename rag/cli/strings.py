@@ -48,7 +48,14 @@ STRINGS: dict[str, tuple[str, str]] = {
         "编码器：bundled、模型文件夹或 hub 名称",
         "encoder: bundled, a model folder, or a hub name",
     ),
-    "help_reader": ("阅读器：bundled", "reader: bundled"),
+    "help_reader": (
+        "阅读器：bundled，或抽取式问答模型的文件夹或 hub 名称",
+        "reader: bundled, or folder or hub name of a question-answering model",
+    ),
+    "help_reranker": (
+        "重排模型：交叉编码器的文件夹或 hub 名称",
+        "reranker: folder or hub name of a cross-encoder",
+    ),
     "help_host": (
         "在哪个地址上提供服务（默认 127.0.0.1，只有本机能用）",
         "address to serve at (default 127.0.0.1: this computer only)",

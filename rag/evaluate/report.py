@@ -19,7 +19,7 @@ from rag.evaluate.measures import Group, Values, groups_of, values_of
 from rag.evaluate.running import Outcome, Progress, outcomes
 from rag.evaluate.settings import DEFAULT, Setting, setting_of
 from rag.library import Library
-from rag.reader import load_reader
+from rag.reader import load_models, load_reader
 from rag.versions import installed
 
 NAMED = 5
@@ -31,12 +31,13 @@ BORNE = 0.2
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be measured. ``encoder``: empty for the library's own; ``compare``: names of further settings;
-    ``from_gold``: whether the texts of the gold file are the corpus."""
+    ``from_gold``: whether the texts of the gold file are the corpus; ``reranker``: of every setting that reads."""
 
     encoder: str = ""
     reader: str = "bundled"
     compare: tuple[str, ...] = ()
     from_gold: bool = False
+    reranker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,10 @@ def evaluate(library: Library | None, gold: GoldSet, plan: Plan, progress: Progr
     Raises UsageError for a setting that is none, LibraryError, ModelError.
     """
     settings = [setting_of(name, plan.reader, plan.encoder) for name in dict.fromkeys((DEFAULT, *plan.compare))]
+    settings = [replace(one, reranker=plan.reranker) if one.reader else one for one in settings]
     for setting in settings:
-        if setting.reader:
-            load_reader(setting.reader)  # before the long work: a name that is none should not end it
+        if setting.reader:  # before the long work: a name that is none should not end it
+            load_models(setting.reader, setting.reranker)
     with ExitStack() as stack:
         if plan.from_gold or library is None:
             corpus = stack.enter_context(corpus_from(gold, plan.encoder or "bundled"))

@@ -15,7 +15,7 @@ from rag.evaluate.scoring import NOTHING, Score, cmrc, near, squad
 from rag.evaluate.settings import Setting
 from rag.library import Library
 from rag.question import Question
-from rag.reader import Reader, load_reader
+from rag.reader import Reader, load_models
 from rag.records import Answer, Hit, RankedPassage, Reading, cut
 
 DEPTH = 20
@@ -81,9 +81,10 @@ def outcomes(
     library: Library, setting: Setting, questions: Sequence[Gold], progress: Progress | None = None
 ) -> tuple[Outcome, ...]:
     """What comes of each question, in order. Raises ModelError, LibraryError."""
-    ground = Ground(library.index, library.words, None, setting.weights)
+    loaded, ordering = load_models(setting.reader, setting.reranker) if setting.reader else (None, None)
+    ground = Ground(library.index, library.words, None, setting.weights, ordering)
     judge = Judge(library)
-    reader = _Listening(load_reader(setting.reader)) if setting.reader else None
+    reader = _Listening(loaded) if loaded else None
     text_of = lru_cache(64)(lambda name: library.document(name).text)
     found = []
     for done, gold in enumerate(questions):

@@ -19,12 +19,14 @@ DEFAULT = f"fused{READER}"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One way of asking. ``reader``: empty when passages are only found; ``encoder``: empty for the library's own."""
+    """One way of asking. ``reader``: empty when passages are only found; ``encoder``: empty for the library's own;
+    ``reranker``: None when nothing orders what is read."""
 
     name: str
     mode: str
     reader: str
     encoder: str
+    reranker: str | None = None
 
     @property
     def weights(self) -> Weights:

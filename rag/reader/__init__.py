@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from rag.errors import ModelError
 from rag.question import Question
 from rag.reader.sentence import SentenceReader
 from rag.records import Hit, Reading
+
+if TYPE_CHECKING:
+    from rag.reader.reranker import Reranker
 
 
 class Reader(Protocol):
@@ -24,11 +26,23 @@ class Reader(Protocol):
         ...
 
 
-_READERS: dict[str, Callable[[], Reader]] = {"bundled": SentenceReader, "sentence": SentenceReader}
+READERS: dict[str, Callable[[], Reader]] = {"bundled": SentenceReader, "sentence": SentenceReader}
 
 
 def load_reader(name: str) -> Reader:
-    """The reader called ``name``: ``bundled`` is the best that is shipped. Raises ModelError for an unknown name."""
-    if name not in _READERS:
-        raise ModelError("reader_unknown", reader=name, known=" ".join(_READERS))
-    return _READERS[name]()
+    """The reader a name means: one of the table, ``bundled`` being the best that is shipped, else a question-answering
+    model in a folder or on the hub. Raises ModelError."""
+    if name in READERS:
+        return READERS[name]()
+    from rag.reader.transformer import load  # its packages take seconds to import
+
+    return load(name)
+
+
+def load_models(reader: str, reranker: str | None) -> tuple[Reader, Reranker | None]:
+    """The reader and the reranker of these names. Raises ModelError."""
+    if reranker is None:
+        return load_reader(reader), None
+    from rag.reader.reranker import load_reranker
+
+    return load_reader(reader), load_reranker(reranker)
