@@ -12,9 +12,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 KNOWN = (
-    "全年货物吞吐量达到亿吨比上增长新航线十二条总数两百青岛的教师九万人多少？。，.%0123456789" 
-    "abcdefghijklmnopqrstuvwxyz"
-)
+    "全年货物吞吐量达到亿吨比上增长新航线十二条总数两百青岛的教师九万人多少？。，.%0123456789abcdefghijklmnopqrstuvwxyz"
 )
 
 
