@@ -94,6 +94,10 @@ LINES: dict[str, tuple[str, str]] = {
         "只回答了工作表“{sheet}”；这些也像问题：{others}，请各存为一个文件",
         "only the sheet “{sheet}” was answered; these also look like questions: {others}; save each as a file",
     ),
+    "batch_changed": (
+        "答题期间库有变动，有的答案可能来自变动之前；要一致请重新做一遍",
+        "the library changed meanwhile, so some answers may be from before; run it again to have them all alike",
+    ),
     "batch_plain": (
         "{file}：太大，答案表里只保留数值、列宽和工作表顺序，没有保留颜色、字体和公式；需要的话请拆成几个文件",
         "{file}: so large that values, widths of columns and the order of sheets were kept, but no colours, fonts and"

@@ -15,7 +15,7 @@ from rag.batch.asking import ask_all
 from rag.batch.journal import Journal
 from rag.batch.records import COLUMNS, BatchOptions, BatchReport, Progress, SecondLook
 from rag.batch.writing import write
-from rag.errors import FileError, UsageError
+from rag.errors import FileError, LibraryError, UsageError
 from rag.library import Library
 from rag.tables import SUFFIXES, read_table
 
@@ -33,20 +33,25 @@ def run(
     _check(source, target)
     table = read_table(source)
     table.question()  # refused before anything is written
+    generation = library.generation
     about = {
         "file": _digest(source),
         "settings": repr(sorted(options.asked_with().items())),
-        "library": f"{library.folder.absolute()} {library.generation}",
+        "library": f"{library.folder.absolute()} {generation}",
     }
     journal = Journal(target, about, options.resume)
     try:
         asked = ask_all(library, table, journal, options, progress)
         report = write(library, table, journal, target, options)
     except BaseException:
-        journal.close()
+        if len(journal):
+            journal.close()
+        else:
+            journal.remove()
         raise
     journal.remove()
-    return replace(report, asked=asked)
+    changed = (LibraryError("batch_changed"),) if library.generation != generation else ()
+    return replace(report, asked=asked, notices=report.notices + changed)
 
 
 def target_of(source: Path) -> Path:

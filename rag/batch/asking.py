@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
@@ -14,8 +15,10 @@ from rag.errors import QuestionError
 from rag.library import Library
 from rag.tables import Table
 
-FEW = 100
-"""Rows below which starting other processes, a second or two, takes longer than they save."""
+TRIED = 16
+"""Questions asked here before it is worked out whether other processes pay."""
+PAYS = 5.0
+"""Seconds of asking left from which on they do: starting them takes one or two."""
 MOST_WORKERS = 4
 """Processes that ask at once, each with the library open."""
 _AHEAD = 2  # questions given out for each of them
@@ -29,10 +32,8 @@ def ask_all(library: Library, table: Table, journal: Journal, options: BatchOpti
     Raises LibraryError, ModelError, UsageError, and whatever ``progress`` raises.
     """
     questions = _Questions(table, journal, progress)
-    workers = options.workers or _workers(table.count)
-    answers = _many(library, questions, options, workers) if workers > 1 else _one(library, questions, options)
     asked = 0
-    for key, record in answers:
+    for key, record in _answers(library, questions, options):
         journal.put(key, record)
         questions.waiting.discard(key)
         asked += 1
@@ -42,41 +43,52 @@ def ask_all(library: Library, table: Table, journal: Journal, options: BatchOpti
 
 
 class _Questions:
-    """The questions still to be asked, each once. ``waiting``: those given out and not answered yet."""
+    """The questions still to be asked, each once. ``waiting``: those given out and not answered yet. ``left``: rows
+    that are still to be looked at."""
 
     def __init__(self, table: Table, journal: Journal, progress: Progress | None) -> None:
         self.waiting: set[bytes] = set()
+        self.left = table.count
         self._table, self._journal, self._progress = table, journal, progress
 
     def __iter__(self) -> Iterator[Question]:
-        column = self._table.question()
-        for done, row in enumerate(self._table.rows()):
+        column, count = self._table.question(), self._table.count
+        for row in self._table.rows():
             try:
                 question = question_of(row, column)
             except QuestionError:
-                continue
-            if not question:
-                continue
-            key = key_of(question)
+                question = ""
             if self._progress:
-                self._progress(max(0, done - len(self.waiting)), self._table.count, question)
-            if key not in self.waiting and key not in self._journal:
+                self._progress(max(0, count - self.left - len(self.waiting)), count, question)
+            self.left -= 1
+            key = key_of(question)
+            if question and key not in self.waiting and key not in self._journal:
                 self.waiting.add(key)
                 yield key, question
 
 
-def _workers(count: int) -> int:
-    """How many processes pay for so many rows."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, MOST_WORKERS) if count >= FEW else 1
-
-
-def _one(library: Library, questions: _Questions, options: BatchOptions) -> Iterator[tuple[bytes, Record]]:
-    for key, question in questions:
+def _answers(library: Library, questions: _Questions, options: BatchOptions) -> Iterator[tuple[bytes, Record]]:
+    """The record of each question: asked here, and by several processes when that pays."""
+    each = iter(questions)
+    started, processes = time.monotonic(), options.workers or _workers()
+    for number, (key, question) in enumerate(each if options.workers < 2 else ()):
         yield key, record_of(library, question, options.asked_with())
+        left = (time.monotonic() - started) / (number + 1) * questions.left
+        if number + 1 == TRIED and processes > 1 and left > PAYS:
+            break
+    if processes > 1:
+        yield from _many(library, each, options, processes)
 
 
-def _many(library: Library, questions: _Questions, options: BatchOptions, count: int) -> Iterator[tuple[bytes, Record]]:
+def _workers() -> int:
+    """How many processes can ask at once."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS)
+
+
+def _many(
+    library: Library, questions: Iterator[Question], options: BatchOptions, count: int
+) -> Iterator[tuple[bytes, Record]]:
     """The same records by several processes, in the order they come."""
     processes = Processes(library.folder, options.asked_with(), count)
     pool = ThreadPoolExecutor(count)

@@ -61,6 +61,10 @@ class Journal:
     def __contains__(self, key: bytes) -> bool:
         return bool(self._connection.execute("SELECT 1 FROM answers WHERE question = ?", (key,)).fetchall())
 
+    def __len__(self) -> int:
+        [(count,)] = self._connection.execute("SELECT count(*) FROM answers").fetchall()
+        return int(count)
+
     def put(self, key: bytes, record: dict[str, Any]) -> None:
         """Keeps an answer. Raises FileError when the disk is full."""
         kept = record if self._target.suffix.lower() == ".jsonl" else _cited(record)

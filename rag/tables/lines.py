@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
@@ -52,9 +53,16 @@ def _object(name: str, number: int, line: str) -> Row:
     if not line.strip():
         return Row(number, {})
     try:
-        found = json.loads(line)
+        found = json.loads(line, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         return Row(number, {}, FileError("row_no_json", file=name, row=number))
     if not isinstance(found, dict):
         return Row(number, {}, FileError("row_no_object", file=name, row=number))
     return Row(number, found)
+
+
+def _finite(number: str) -> float:
+    """A number. Raises ValueError for what JSON cannot say, which could not be written again."""
+    if not math.isfinite(found := float(number)):
+        raise ValueError(number)
+    return found

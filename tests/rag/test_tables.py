@@ -133,13 +133,21 @@ def test_every_line_of_a_text_file_is_a_question(tmp_path: Path) -> None:
 
 def test_json_lines_keep_their_values_and_broken_ones_are_rows_with_an_error(tmp_path: Path) -> None:
     record = {"id": 3, "question": "一？", "tags": ["a", None], "x": None}
-    lines = [json.dumps(record), "{broken", "[1]", "", '{"id": "4", "question": "二？"}', "[" * 100_000]
+    lines = [
+        json.dumps(record),
+        "{broken",
+        "[1]",
+        "",
+        '{"id": "4", "question": "二？"}',
+        "[" * 100_000,
+        '{"question": 1e999}',
+    ]
     table = read_table(written(tmp_path, "a.jsonl", "\n".join(lines)))
     rows = list(table.rows())
-    assert (table.count, table.question()) == (6, "question")
+    assert (table.count, table.question()) == (7, "question")
     assert rows[0].cells == record
     assert [row.error and row.error.key for row in rows] == [
-        None, "row_no_json", "row_no_object", None, None, "row_no_json",
+        None, "row_no_json", "row_no_object", None, None, "row_no_json", "row_no_json",
     ]  # fmt: skip
     assert rows[1].error is not None
     assert "a.jsonl" in str(rows[1].error)

@@ -235,15 +235,15 @@ def test_the_bar_on_a_terminal_says_rate_and_time_left(folder: Path, source: Pat
     assert re.search(rb"\d+/65 +[\d.]+ rows/s left \d\d:\d\d", shown), shown
 
 
-def test_a_library_can_be_asked_by_several_batches_at_once(folder: Path, source: Path, tmp_path: Path) -> None:
+def test_several_batches_can_ask_one_open_library_at_once(folder: Path, source: Path, tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     from rag.batch import BatchOptions, run
 
-    def once(number: int) -> bytes:
-        with Library.open(folder) as library:
-            run(library, source, tmp_path / f"{number}.jsonl", BatchOptions())
-        return (tmp_path / f"{number}.jsonl").read_bytes()
+    with Library.open(folder) as library, ThreadPoolExecutor(4) as pool:
 
-    with ThreadPoolExecutor(3) as pool:
-        assert len(set(pool.map(once, range(3)))) == 1
+        def once(number: int) -> bytes:
+            run(library, source, tmp_path / f"{number}.jsonl", BatchOptions(workers=number % 3))
+            return (tmp_path / f"{number}.jsonl").read_bytes()
+
+        assert len(set(pool.map(once, range(8)))) == 1
