@@ -110,6 +110,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}：读不了，系统报告“{reason}”；请检查权限",
         "{file}: cannot be read, the system says: {reason}; check its permissions",
     ),
+    "file_nowhere": (
+        "{file}：链接没有指向文件，或文件已经不在了；请改正链接或去掉它",
+        "{file}: a link that leads to no file, or the file is gone by now; mend the link or take it away",
+    ),
     "file_changing": (
         "{file}：读的时候一直在变；请等它写完再加入",
         "{file}: keeps changing while it is read; add it again when it is finished",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -128,6 +129,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def unreadable(shown: str, error: OSError) -> Skipped:
     """A file or folder that the system does not let be read."""
     name = readable(shown)
+    if error.errno in (errno.ENOENT, errno.ELOOP):
+        return Skipped(name, FileError("file_nowhere", file=name))
     return Skipped(name, FileError("file_unreadable", file=name, reason=error.strerror or error))
 
 

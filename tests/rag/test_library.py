@@ -193,10 +193,19 @@ def test_an_unknown_suffix_is_refused_when_the_file_itself_is_named(library: Lib
 def test_links_that_lead_back_end(library: Library, tmp_path: Path) -> None:
     folder = write(tmp_path / "reports", {"a.md": REPORT})
     (folder / "loop").symlink_to(folder)
-    (folder / "broken.md").symlink_to(folder / "nowhere")
     report = library.add([folder])
     assert report.added == ("a.md",)
-    assert [skipped.error.key for skipped in report.skipped] == ["file_unreadable"]
+    assert report.skipped == ()
+
+
+def test_links_that_lead_to_no_file_are_one_line_each_and_called_that(library: Library, tmp_path: Path) -> None:
+    folder = write(tmp_path / "reports", {"a.md": REPORT})
+    (folder / "gone.txt").symlink_to("nowhere.txt")
+    (folder / "round.txt").symlink_to("round.txt")
+    report = library.add([folder])
+    assert report.added == ("a.md",)
+    skipped = [(Path(one.file).name, one.error.key) for one in report.skipped]
+    assert skipped == [("gone.txt", "file_nowhere"), ("round.txt", "file_nowhere")]
 
 
 def test_names_with_spaces_emoji_and_bytes_that_are_no_utf8_are_readable(library: Library, tmp_path: Path) -> None:
