@@ -38,7 +38,7 @@ def facts_of(outcome: Outcome, language: Language, whole: bool = True) -> Iterat
     """What is known of one question, name and value; of the right passage its evidence alone unless ``whole``."""
     gold, said, target = outcome.gold, outcome.said, outcome.target
     if gold.answers is not None:
-        yield tell("listed", language), " | ".join(gold.answers) or tell("none_listed", language)
+        yield tell("listed", language), " | ".join(dict.fromkeys(gold.answers)) or tell("none_listed", language)
     if said:
         declined = said.answer.text is None
         text = (said.guess if declined else said.answer.text) or tell("nothing", language)
