@@ -16,10 +16,10 @@ from rag.evaluate.compare import Changed, Difference, changed, differences
 from rag.evaluate.corpus import Corpus, corpus_from, corpus_of, encoded_with
 from rag.evaluate.gold import GoldSet
 from rag.evaluate.measures import Group, Values, groups_of, values_of
+from rag.evaluate.models import encoder_shown, models_of
 from rag.evaluate.running import Outcome, Progress, outcomes
 from rag.evaluate.settings import DEFAULT, Setting, setting_of
 from rag.library import Library
-from rag.reader import load_models, load_reader
 from rag.versions import installed
 
 NAMED = 5
@@ -105,9 +105,7 @@ def evaluate(library: Library | None, gold: GoldSet, plan: Plan, progress: Progr
     """
     settings = [setting_of(name, plan.reader, plan.encoder) for name in dict.fromkeys((DEFAULT, *plan.compare))]
     settings = [replace(one, reranker=plan.reranker) if one.reader else one for one in settings]
-    for setting in settings:
-        if setting.reader:  # before the long work: a name that is none should not end it
-            load_models(setting.reader, setting.reranker)
+    models = {one.name: models_of(one) for one in settings}  # before the long work: a name that is none would end it
     with ExitStack() as stack:
         if plan.from_gold or library is None:
             corpus = stack.enter_context(corpus_from(gold, plan.encoder or "bundled"))
@@ -120,9 +118,11 @@ def evaluate(library: Library | None, gold: GoldSet, plan: Plan, progress: Progr
                 places[setting.encoder] = stack.enter_context(encoded_with(corpus.library, setting.encoder))
         runs, values = [], {}
         for setting in settings:
-            found = outcomes(places[setting.encoder], setting, corpus.questions, progress)
+            place, reading = places[setting.encoder], models[setting.name]
+            found = outcomes(place, setting, reading, corpus.questions, progress)
             values[setting.name] = values_of(found)
-            runs.append(_run(places[setting.encoder], setting, found, values[setting.name]))
+            measured = groups_of(found, values[setting.name])
+            runs.append(_run(setting, (encoder_shown(place.encoder), reading.shown), found, measured))
     return _report(gold, corpus, plan, runs, values)
 
 
@@ -146,14 +146,13 @@ def misses(outcomes: Sequence[Outcome]) -> Iterator[tuple[Outcome, tuple[str, ..
             yield one, tuple(how)
 
 
-def _run(library: Library, setting: Setting, found: tuple[Outcome, ...], values: Mapping[str, Values]) -> Run:
-    encoder = library.encoder
+def _run(setting: Setting, models: tuple[str, str], found: tuple[Outcome, ...], groups: tuple[Group, ...]) -> Run:
     said = [one.said for one in found if one.said]
     return Run(
         setting=setting,
-        encoder=f"{encoder.name} {encoder.fingerprint}",
-        reader=load_reader(setting.reader).name if setting.reader else "",
-        groups=groups_of(found, values),
+        encoder=models[0],
+        reader=models[1],
+        groups=groups,
         trust=_trust(found),
         ranges=sum(one.ranges for one in said),
         wrong_ranges=sum(one.wrong_ranges for one in said),

@@ -10,12 +10,13 @@ from functools import lru_cache
 from rag.asking import READ, Ground, ask, search
 from rag.errors import QuestionError
 from rag.evaluate.gold import Gold
+from rag.evaluate.models import Models
 from rag.evaluate.relevance import Judge, Target, found_in
 from rag.evaluate.scoring import NOTHING, Score, cmrc, near, squad
 from rag.evaluate.settings import Setting
 from rag.library import Library
 from rag.question import Question
-from rag.reader import Reader, load_models
+from rag.reader import Reader
 from rag.records import Answer, Hit, RankedPassage, Reading, cut
 
 DEPTH = 20
@@ -78,13 +79,12 @@ class _Listening:
 
 
 def outcomes(
-    library: Library, setting: Setting, questions: Sequence[Gold], progress: Progress | None = None
+    library: Library, setting: Setting, models: Models, questions: Sequence[Gold], progress: Progress | None = None
 ) -> tuple[Outcome, ...]:
     """What comes of each question, in order. Raises ModelError, LibraryError."""
-    loaded, ordering = load_models(setting.reader, setting.reranker) if setting.reader else (None, None)
-    ground = Ground(library.index, library.words, None, setting.weights, ordering)
+    ground = Ground(library.index, library.words, None, setting.weights, models.reranker)
     judge = Judge(library)
-    reader = _Listening(loaded) if loaded else None
+    reader = _Listening(models.reader) if models.reader else None
     text_of = lru_cache(64)(lambda name: library.document(name).text)
     found = []
     for done, gold in enumerate(questions):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.encoder import ENCODERS
-from rag.errors import ModelError, UsageError
-from rag.reader import load_reader
+from rag.errors import UsageError
+from rag.reader import READERS
 from rag.retrieve import DENSE, FUSED, LEXICAL, Weights
 
 # How passages are found: by words alone, by meaning alone, and as questions are asked.
@@ -34,23 +35,25 @@ class Setting:
 
 
 def setting_of(name: str, reader: str = "bundled", encoder: str = "") -> Setting:
-    """The setting called ``name``: a mode, a mode with ``+reader``, a reader, or an encoder by folder or hub name.
+    """The setting called ``name``: a mode, a mode with ``+reader``, a reader of ours or in a folder, or an encoder: a
+    name on the hub is one.
 
     ``reader`` and ``encoder`` are those of the settings that name none. Raises UsageError for none of them.
     """
     mode = name.removesuffix(READER)
     if mode in MODES:
         return Setting(name, mode, reader if name.endswith(READER) else "", encoder)
-    if _reads(name):
+    if name in READERS or _architecture(name).endswith("ForQuestionAnswering"):
         return Setting(name, "fused", name, encoder)
     if name in ENCODERS or Path(name).is_dir() or "/" in name:
         return Setting(name, "fused", reader, name)
     raise UsageError("setting_unknown", setting=name, known=" ".join([*MODES, DEFAULT]))
 
 
-def _reads(name: str) -> bool:
+def _architecture(name: str) -> str:
+    """What the model in a folder says it is; empty when there is none, or it says nothing."""
     try:
-        load_reader(name)
-    except ModelError:
-        return False
-    return True
+        settings = json.loads((Path(name).expanduser() / "config.json").read_text("utf-8"))
+        return str(settings["architectures"][0])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
