@@ -55,10 +55,26 @@ class Weights:
     words: float = 0.0
     bridged: float = 0.0
 
+    @property
+    def lexical(self) -> bool:
+        """Whether anything lexical counts."""
+        return bool(self.passage or self.clause or self.context)
+
 
 FUSED = Weights(passage=1.0, clause=0.75, context=1.5, dense=0.5, words=1.0, bridged=0.1)
 LEXICAL = replace(FUSED, dense=0.0, words=0.0)
-DENSE = Weights(passage=0.0, clause=0.0, context=0.0, dense=1.0)
+DENSE = replace(FUSED, passage=0.0, clause=0.0, context=0.0, bridged=0.0)
+
+
+Parts = tuple[float, float, float, float, float]
+"""What the first five weights of a passage's score are multiplied by."""
+
+
+def weighted(parts: Parts, weights: Weights) -> float:
+    """The score of a passage."""
+    passage, clause, context, dense, words = parts
+    lexical = weights.passage * passage + weights.clause * clause + weights.context * context
+    return lexical + weights.dense * dense + weights.words * words
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,11 @@ def retrieve(
         depth *= 4
 
 
+def candidates(question: Question, index: Index, weights: Weights) -> list[tuple[Passage, Parts]]:
+    """The passages that are looked at for a question, with their parts: what weights are chosen on."""
+    return [(row.passage, row.parts) for row in _scored(question, index, _DEPTH, None, weights)[0]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A question's tokens with what each counts, how rare they are in text and among contexts, and their
@@ -111,8 +132,8 @@ class _Scored:
     passage: Passage
     folded: str
     score: float
+    parts: Parts
     lexical: float
-    dense: float
 
 
 def _scored(
@@ -121,10 +142,10 @@ def _scored(
     """Candidates with their scores, best first, and whether there are no more to be had."""
     asked = _asked(question, index, weights)
     only = None if allowed is None else allowed.passages.tolist()
-    lexical = dict(index.lexical.search(asked.counts, depth, only))
+    lexical = dict(index.lexical.search(asked.counts, depth, only)) if weights.lexical else {}
     dense, least = _dense(question, index, depth, allowed)
     exhausted = len(lexical) < depth and len(dense) < depth
-    missing = sorted(dense.keys() - lexical.keys())
+    missing = sorted(dense.keys() - lexical.keys()) if weights.lexical else []
     lexical |= dict(index.lexical.search(asked.counts, len(missing), missing)) if missing else {}
     standing: dict[tuple[str, ...], float] = {}
     scored = []
@@ -134,23 +155,26 @@ def _scored(
             standing[context] = _context(context, asked)
         folded = fold(passage.text)
         shared, near = lexical.get(number, 0.0), dense.get(number, least)
-        words = weights.passage * shared + weights.clause * _best_clause(folded, asked)
-        score = (words + weights.context * standing[context]) / asked.total + weights.dense * near
-        scored.append(_Scored(passage, folded, score, shared, near))
+        words = (shared, _best_clause(folded, asked), standing[context])
+        one, two, three = (part / asked.total for part in words)
+        parts = (one, two, three, near, 0.0)
+        scored.append(_Scored(passage, folded, weighted(parts, weights), parts, shared))
     scored.sort(key=_order)
     if index.bridge and weights.words:
-        scored = _by_words(question, scored, index.bridge, depth, weights.words)
+        scored = _by_words(question, scored, index.bridge, depth, weights)
     return scored, exhausted
 
 
 def _by_words(
-    question: Question, scored: Sequence[_Scored], bridge: Bridge, depth: int, weight: float
+    question: Question, scored: Sequence[_Scored], bridge: Bridge, depth: int, weights: Weights
 ) -> list[_Scored]:
     """The same, best first, after adding to the first ``depth`` how near each comes to the words of the question; the
     others stay behind."""
     looked = scored[:depth]
-    nearness = bridge.nearness(question, [row.passage for row in looked])
-    added = [replace(row, score=row.score + weight * near) for row, near in zip(looked, nearness, strict=True)]
+    added = []
+    for row, near in zip(looked, bridge.nearness(question, [row.passage for row in looked]), strict=True):
+        parts = (*row.parts[:4], near)
+        added.append(replace(row, score=weighted(parts, weights), parts=parts))
     added.sort(key=_order)
     floor = min((row.score for row in added), default=0.0)
     most = max((row.score for row in scored[depth:]), default=floor)
@@ -231,7 +255,7 @@ def _why(question: Question, row: _Scored) -> Why:
     """The question's words that stand in the passage, its title or section, and the two scores."""
     standing = fold("\n".join((row.passage.text, row.passage.title, *row.passage.section)))
     words = tuple(word for word, _ in question.words if word in standing)
-    return Why(words, round(row.lexical, 4), round(row.dense, 4))
+    return Why(words, round(row.lexical, 4), round(row.parts[3], 4))
 
 
 def _folded(

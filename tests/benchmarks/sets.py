@@ -19,6 +19,7 @@ from embeddings.faiss_index import VectorIndex
 from rag import Library
 from rag.bridge import Bridge
 from rag.encoding import context, texts_of, vector_ids
+from rag.folding import fold
 from rag.lexical import LexicalIndex
 from rag.records import Passage
 from rag.retrieve import Index
@@ -27,11 +28,13 @@ from rag.words import Words, words_in, write_words
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, and the document and paragraph of each passage that answers it."""
+    """A question, and the document and paragraph of each passage that answers it. ``shared``: how much of the
+    question's characters and how much of its pairs of characters stand in those passages."""
 
     text: str
     language: str
     right: frozenset[tuple[str, int]]
+    shared: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,16 @@ class Corpus:
 def plain(text: str) -> str:
     """Text without white space, in one width: how evidence is compared (contract)."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def shared(question: str, passage: str) -> tuple[float, float]:
+    """The share of a question's different characters, and of its pairs, that stand in a passage; as both are compared,
+    without punctuation."""
+    runs, text = re.findall(r"[^\W_]+", fold(question)), fold(passage)
+    singles = set("".join(runs))
+    pairs = {run[place : place + 2] for run in runs for place in range(len(run) - 1)}
+    one, two = ((sum(piece in text for piece in pieces) / max(1, len(pieces))) for pieces in (singles, pairs))
+    return one, two
 
 
 def reports(data: Path, encoder: str = "bundled") -> AbstractContextManager[Corpus]:
@@ -121,8 +134,9 @@ def _asked_of(library: Library, name: str, rows: Sequence[tuple[str, ...]]) -> C
     texts = [(Path(one.document).stem, plain(one.text), (one.document, one.paragraph)) for one in passages]
     asked = []
     for document, evidence, question, language in rows:
-        right = frozenset(place for stem, text, place in texts if stem == document and plain(evidence) in text)
-        asked.append(Asked(question, language, right))
+        found = [(place, text) for stem, text, place in texts if stem == document and plain(evidence) in text]
+        right = frozenset(place for place, _ in found)
+        asked.append(Asked(question, language, right, shared(question, "".join(text for _, text in found))))
     return Corpus(name, library.index, library.words, len(texts), tuple(asked))
 
 
@@ -136,7 +150,12 @@ def squad(data: Path, name: str, more: Sequence[str] = (), encoder: str = "bundl
             number = texts.setdefault(paragraph["context"], len(texts) + 1)
             if file == name:
                 asked += [
-                    Asked(question["question"], "zh", frozenset({(f"{number:06}", 1)}))
+                    Asked(
+                        question["question"],
+                        "zh",
+                        frozenset({(f"{number:06}", 1)}),
+                        shared(question["question"], paragraph["context"]),
+                    )
                     for question in paragraph["qas"]
                     if any(map(str.isalnum, question["question"]))  # one is only a question mark
                 ]
