@@ -61,7 +61,7 @@ class Weights:
         return bool(self.passage or self.clause or self.context)
 
 
-FUSED = Weights(passage=1.0, clause=0.75, context=1.5, dense=0.5, words=1.0, bridged=0.1)
+FUSED = Weights(passage=0.75, clause=0.25, context=0.5, dense=0.5, words=1.0, bridged=0.2)
 LEXICAL = replace(FUSED, dense=0.0, words=0.0)
 DENSE = replace(FUSED, passage=0.0, clause=0.0, context=0.0, bridged=0.0)
 
