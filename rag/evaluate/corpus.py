@@ -38,7 +38,7 @@ def corpus_of(library: Library, gold: GoldSet) -> Iterator[Corpus]:
     """A library as it is. What SQuAD calls a document is none of it: there the evidence alone decides."""
     questions = gold.questions
     if any(one.evidence for one in questions) and gold.texts:
-        questions = tuple(replace(one, documents=()) for one in questions)
+        questions = tuple(replace(one, documents=() if one.evidence else one.documents) for one in questions)
     yield _corpus(library, questions, 0)
 
 

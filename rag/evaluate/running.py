@@ -117,7 +117,7 @@ def _outcome(
 
 def _said(gold: Gold, answer: Answer, guess: str | None, text_of: Callable[[str], str]) -> Said:
     answers = gold.answers or ()
-    checked = list(_checked(answer, text_of))
+    same = checked(answer, text_of)
     return Said(
         answer=answer,
         guess=guess,
@@ -125,12 +125,12 @@ def _said(gold: Gold, answer: Answer, guess: str | None, text_of: Callable[[str]
         squad=squad(answers, answer.text) if answers else NOTHING,
         near=near(answers, answer.text),
         right=near(answers, guess),
-        ranges=len(checked),
-        wrong_ranges=checked.count(False),
+        ranges=len(same),
+        wrong_ranges=same.count(False),
     )
 
 
-def _checked(answer: Answer, text_of: Callable[[str], str]) -> list[bool]:
+def checked(answer: Answer, text_of: Callable[[str], str]) -> list[bool]:
     """For everything that an answer quotes whether it is what its document says there."""
     quoted = [(one.document, one.ranges, one.text) for one in answer.passages]
     for one in answer.citations:

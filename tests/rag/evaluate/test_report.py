@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from xml.etree import ElementTree
 
 import ir_measures
 import pytest
@@ -19,6 +17,7 @@ from rag.evaluate.floors import Floor, floor_of, missed
 from rag.evaluate.gold import Gold, GoldSet, Text
 from rag.evaluate.html import page
 from rag.evaluate.report import Plan, Report, evaluate, misses
+from rag.evaluate.running import checked
 from rag.evaluate.settings import MODES
 
 QUESTIONS = (
@@ -74,6 +73,13 @@ def test_the_small_reports_are_read_right(report: Report) -> None:
     assert report.runs[0].ranges > 20
     assert report.runs[0].wrong_ranges == 0
     assert report.notices == ()
+
+
+def test_a_quote_that_is_not_what_its_document_says_is_seen(library: Library) -> None:
+    answer = library.ask("全港吞吐量达到多少？")
+    right = checked(answer, lambda name: library.document(name).text)
+    assert (len(right), all(right)) == (len(answer.passages) + 3 * len(answer.citations), True)
+    assert not any(checked(answer, lambda name: "x" + library.document(name).text))
 
 
 def test_every_setting_is_measured_and_told_apart(report: Report) -> None:
@@ -156,6 +162,16 @@ def test_texts_of_the_gold_can_be_the_corpus() -> None:
         evaluate(None, gold(), Plan(from_gold=True))
 
 
+def test_squad_questions_can_be_asked_of_a_library_by_their_sentence(library: Library) -> None:
+    asked = (
+        Gold("1", "全港吞吐量达到多少？", ("7.1亿吨",), "吞吐量达到7.1亿吨", (("000001", 1),)),
+        Gold("2", "谁？", ("甲",), "", (("000001", 1),)),  # its answer is nowhere in its context
+    )
+    found = evaluate(library, GoldSet("set", "0", asked, (Text("000001", "", "……"),)), Plan())
+    assert [one.rank for one in found.runs[0].outcomes] == [1, 0]
+    assert [notice.key for notice in found.notices] == ["gold_no_document"]
+
+
 def test_another_encoder_is_measured_on_a_copy(library: Library) -> None:
     before = library.encoder.fingerprint
     found = evaluate(library, gold(), Plan(encoder="hashing-v1", compare=("bundled", "chuchu-static-20")))
@@ -203,95 +219,3 @@ def test_a_floor_that_no_question_measures_is_refused(library: Library) -> None:
     found = evaluate(library, gold(QUESTIONS[0]), Plan())
     with pytest.raises(ChuchuError, match="no question to measure it with"):
         missed(found, [Floor("declined", 0.5)])
-
-
-HOSTILE = '<script>alert("x")</script>&amp;'
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """Markup wherever a report shows what others wrote."""
-    place = tmp_path_factory.mktemp("hostile")
-    files = place / "<b>files"
-    files.mkdir()
-    (files / "<img src=x>.txt").write_text(
-        f"{HOSTILE} 报告\n\n{HOSTILE} 吞吐量达到7.1亿吨。\n\n别的{HOSTILE}吞吐量。\n", "utf-8"
-    )
-    asked = (
-        Gold(
-            f"1{HOSTILE}",
-            f"吞吐量{HOSTILE}？",
-            (HOSTILE,),
-            "吞吐量达到7.1亿吨",
-            (("<img src=x>", 1),),
-            HOSTILE,
-            HOSTILE,
-        ),
-        Gold("2", f"{HOSTILE}谁？", ("甲",), HOSTILE, ((HOSTILE, 1),)),
-        Gold("3", "别的吞吐量？", ("甲",), f"别的{HOSTILE}吞吐量", (("<img src=x>", 1),)),
-    )
-    with Library.create(place / "library") as library:
-        library.add([files])
-        return evaluate(library, GoldSet(HOSTILE, "0", asked, repeated=(HOSTILE,)), Plan(compare=("lexical",)))
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_what_others_wrote_is_escaped_in_the_html(hostile: Report, language: str) -> None:
-    html = page(hostile, "zh" if language == "zh" else "en")
-    assert "&lt;script&gt;" in html
-    body = html.partition("</style>")[2]
-    assert set(re.findall(r"<(\w+)", body)) <= {
-        *(
-            "body",
-            "h1",
-            "h2",
-            "h3",
-            "dl",
-            "dt",
-            "dd",
-            "div",
-            "p",
-            "ul",
-            "ol",
-            "li",
-            "table",
-            "thead",
-            "tbody",
-            "tr",
-            "th",
-        ),
-        *(
-            "td",
-            "figure",
-            "figcaption",
-            "svg",
-            "title",
-            "line",
-            "text",
-            "polyline",
-            "circle",
-            "details",
-            "summary",
-            "b",
-        ),
-        *("span", "br"),
-    }
-
-
-def test_the_html_needs_nothing_beside_it_and_its_plots_are_whole(report: Report) -> None:
-    html = page(report, "en")
-    assert not re.findall(r"(?:src|href)=|url\(|@import", html)
-    assert "prefers-color-scheme: dark" in html
-    assert "@media print" in html
-    plots = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
-    assert len(plots) == 3
-    for plot in plots:
-        ElementTree.fromstring(plot)
-        assert "NaN" not in plot.replace("nan", "NaN")
-
-
-def test_each_miss_can_be_read(hostile: Report) -> None:
-    html = page(hostile, "en")
-    assert "right passage" in html
-    assert "words in common" in html
-    assert html.count('<details class="miss">') == len(list(misses(hostile.runs[0].outcomes))) >= 2
