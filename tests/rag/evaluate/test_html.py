@@ -16,40 +16,9 @@ HOSTILE = '<script>alert("x")</script>&amp;'
 
 
 # Every tag that a report writes itself.
-TAGS = set(
-    [
-        "body",
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "b",
-        "br",
-        "span",
-        "dl",
-        "dt",
-        "dd",
-        "div",
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "figure",
-        "figcaption",
-        "details",
-        "summary",
-        "svg",
-        "title",
-        "line",
-        "text",
-        "polyline",
-        "circle",
-    ]
+TAG = re.compile(
+    "body|h[123]|p|br?|span|d[ldt]|div|[uo]l|li|table|thead|tbody|t[rhd]|figure|figcaption|details|summary"
+    "|svg|title|line|text|polyline|circle"
 )
 
 
@@ -85,7 +54,7 @@ def test_what_others_wrote_is_escaped_in_the_html(hostile: Report, language: str
     html = page(hostile, "zh" if language == "zh" else "en")
     assert "&lt;script&gt;" in html
     body = html.partition("</style>")[2]
-    assert set(re.findall(r"<(\w+)", body)) <= TAGS
+    assert not [tag for tag in re.findall(r"<(\w+)", body) if not TAG.fullmatch(tag)]
 
 
 def test_the_html_needs_nothing_beside_it_and_its_plots_are_whole(hostile: Report) -> None:
