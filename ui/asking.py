@@ -1,4 +1,4 @@
-"""The room where questions are asked: the conversation, and beside it the reader."""
+"""The room where questions are asked: the conversations, the one that is open, and beside it the reader."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from rag.memory import KeptTurn
 from rag.messages import Language
-from rag.records import Answer
 from ui import render
 from ui.desk import CONTEXT, Desk
-from ui.render import Mark
+from ui.judging import Judging
+from ui.render import Mark, Opened
 from ui.room import PAGE_FIRST, QUIET, SENDING, Common, Page, component, given, number, refused
 from ui.strings import label
 
-TOP = 5
 WIDEST = 40  # paragraphs shown on each side of one, at most
 
 
@@ -27,15 +27,15 @@ class Asking:
 
     desk: Desk
 
-    def shown(self, said: str, answers: list[Answer]) -> list[object]:
-        """The room in the page's language."""
+    def shown(self, said: str) -> list[object]:
+        """The room in the page's language, at the conversation and paragraph that its address names."""
         page = Page.of(said)
         language = page.language
+        turns = self.desk.turns(page.conversation)
         names = [entry.name for entry in self.desk.library.documents()]
         return [
-            render.thread(answers, language),
-            self._welcome(answers, language),
-            self._opened_by_address(page),
+            *self.view(turns, language),
+            self._by_address(page) or self._first(turns, language),
             gr.Textbox(placeholder=label("question_hint", language), label=label("question", language)),
             gr.Button(label("send", language)),
             gr.Dropdown(
@@ -45,79 +45,112 @@ class Asking:
             render.keys(language),
         ]
 
-    def ask(self, said: str, answers: list[Answer], question: str, within: str) -> list[object]:
+    def view(self, turns: Sequence[KeptTurn], language: Language) -> list[str]:
+        """The conversation, what is shown in its place before anything was asked, and the list of all."""
+        here = turns[-1].conversation if turns else None
+        return [
+            render.thread(self.desk.told(turns), here, language),
+            "" if turns else render.welcome(*self.desk.welcome(), language),
+            render.conversations(self.desk.memory.conversations.entries(), here, language),
+        ]
+
+    def ask(self, said: str, question: str, within: str) -> list[object]:
         """The conversation with one more turn, and the reader at its first source."""
-        language = Page.of(said).language
-        with refused(language):
-            answer = self.desk.library.ask(question, TOP, within or None)
-        answers = [*answers, answer]
-        return [answers, render.thread(answers, language), "", self._first(answers, language), ""]
+        page = Page.of(said)
+        with refused(page.language):
+            turns = self.desk.turns(page.conversation)
+            turns = (*turns, self.desk.follow(turns, question, within or None))
+            return [*self.view(turns, page.language), self._first(turns, page.language), ""]
 
-    def ask_starter(self, said: str, answers: list[Answer], within: str, event: gr.EventData) -> list[object]:
+    def ask_starter(self, said: str, within: str, event: gr.EventData) -> list[object]:
         """`ask`, for a question that stands on the page."""
-        return self.ask(said, answers, given(event, "question"), within)
+        return self.ask(said, given(event, "question"), within)
 
-    def ask_random(self, said: str, answers: list[Answer], within: str) -> list[object]:
+    def ask_random(self, said: str, within: str) -> list[object]:
         """`ask`, for a question drawn from the library."""
-        return self.ask(said, answers, self.desk.random_question(random.randrange(1 << 30)), within)
+        return self.ask(said, self.desk.random_question(random.randrange(1 << 30)), within)
 
-    def open(self, said: str, answers: list[Answer], event: gr.EventData) -> str:
+    def without(self, said: str, event: gr.EventData) -> list[object]:
+        """The conversation with a turn asked once more, without something that it carried over."""
+        page = Page.of(said)
+        asked, dropped = number(given(event, "turn")), number(given(event, "number")) or 0
+        with refused(page.language):
+            turns = self.desk.turns(page.conversation)
+            place = next((place for place, kept in enumerate(turns) if kept.id == asked), None)
+            if place is None or dropped >= len(turns[place].turn.carried):
+                return [gr.skip()] * 5
+            turn = turns[place].turn
+            before = turns[:place]
+            again = self.desk.follow(before, turn.question, turn.document, [turn.carried[dropped]])
+            turns = (*turns, again)
+            return [*self.view(turns, page.language), self._first(turns, page.language), ""]
+
+    def open(self, said: str, event: gr.EventData) -> str:
         """The reader at what a button names."""
-        language = Page.of(said).language
-        opened = render.Opened.of({name: given(event, name) for name in ("turn", "kind", "rank", "reach")})
+        page = Page.of(said)
+        opened = Opened.of({name: given(event, name) for name in ("turn", "kind", "rank", "reach")})
         if document := given(event, "document"):
             mark: Mark | None = Mark(document, number(given(event, "paragraph")) or 1)
         else:
-            mark = mark_of(answers, opened)
-        return self._source(mark, opened, language)
+            mark = mark_of(self.desk.turns(page.conversation), opened)
+        return self._source(mark, opened, page.language)
 
-    def _first(self, answers: Sequence[Answer], language: Language) -> str:
-        if not answers or not answers[-1].citations:
+    def forget(self, said: str, event: gr.EventData) -> list[object]:
+        """The room without a conversation."""
+        page = Page.of(said)
+        with refused(page.language):
+            gone = number(given(event, "conversation"))
+            if gone is not None:
+                self.desk.memory.conversations.delete(gone)
+            turns = self.desk.turns(page.conversation)
+            return [*self.view(turns, page.language), gr.skip() if turns else ""]
+
+    def _first(self, turns: Sequence[KeptTurn], language: Language) -> str:
+        if not turns or not turns[-1].turn.answer.citations:
             return ""
-        opened = render.Opened(str(len(answers) - 1), "citation", 1, CONTEXT)
-        return self._source(mark_of(answers, opened), opened, language)
+        opened = Opened(str(turns[-1].id), "citation", 1, CONTEXT)
+        return self._source(mark_of(turns, opened), opened, language)
 
-    def _source(self, mark: Mark | None, opened: render.Opened, language: Language) -> str:
+    def _source(self, mark: Mark | None, opened: Opened, language: Language) -> str:
+        if mark is None:
+            return ""
         with refused(language):
-            if mark is None:
-                return ""
-            document, passages = self.desk.around(mark, min(opened.reach, WIDEST))
-        return render.source(document, passages, mark, opened, language)
+            spread = self.desk.around(mark, min(opened.reach, WIDEST))
+        return render.source(spread, mark, opened, language)
 
-    def _opened_by_address(self, page: Page) -> str:
+    def _by_address(self, page: Page) -> str:
         if not page.document:
             return ""
         mark = Mark(page.document, page.paragraph or 1)
-        return self._source(mark, render.Opened("", "paragraph", 0, CONTEXT), page.language)
-
-    def _welcome(self, answers: Sequence[Answer], language: Language) -> str:
-        return "" if answers else render.welcome(*self.desk.welcome(), language)
+        return self._source(mark, Opened("", "paragraph", 0, CONTEXT), page.language)
 
 
-def mark_of(answers: Sequence[Answer], opened: render.Opened) -> Mark | None:
-    """What is looked at in a source of a turn; None when there is no such source."""
-    turn = int(opened.turn) if opened.turn.isdigit() else -1
-    if not 0 <= turn < len(answers):
+def mark_of(turns: Sequence[KeptTurn], opened: Opened) -> Mark | None:
+    """What is looked at in a source of a turn; None when there is no such source, or its document was removed."""
+    kept = next((kept for kept in turns if str(kept.id) == opened.turn), None)
+    if kept is None:
         return None
-    answer = answers[turn]
+    answer = kept.turn.answer
     if opened.kind == "citation":
-        for one in answer.citations:
-            if one.rank == opened.rank:
-                return Mark(one.document, one.paragraph, one.sentence_ranges, one.ranges, one.also_in)
-    for passage in answer.passages:
-        if passage.rank == opened.rank:
-            return Mark(passage.document, passage.paragraph, also_in=passage.also_in)
-    return None
+        one = next((one for one in answer.citations if one.rank == opened.rank and one.document), None)
+        if one is None:
+            return None
+        return Mark(one.document, one.paragraph, one.sentence_ranges, one.ranges, one.quote, one.also_in)
+    passage = next((one for one in answer.passages if one.rank == opened.rank and one.document), None)
+    if passage is None:
+        return None
+    return Mark(passage.document, passage.paragraph, also_in=passage.also_in)
 
 
 def asking(desk: Desk, common: Common) -> None:
     """Puts the room together."""
-    doing = Asking(desk)
-    answers = gr.State([])
+    doing, judging = Asking(desk), Judging(desk)
     with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="shelf-side", scale=0, min_width=190):
+            shelf = component("", "shelf", "begin", "choose", "forget")
         with gr.Column(elem_id="talk", scale=3):
             welcome = component("", "welcome", "ask", "random")
-            thread = component("", "thread", "open", rendered="chuchu.told")
+            thread = component("", "thread", "open", "without", "judge", rendered="chuchu.told")
             with gr.Group(elem_id="composer"):
                 with gr.Row():
                     question = gr.Textbox(
@@ -128,15 +161,20 @@ def asking(desk: Desk, common: Common) -> None:
                     within = gr.Dropdown([("", "")], value="", elem_id="within", container=False, scale=0)
                     keys = gr.HTML(elem_id="keys", apply_default_css=False)
         with gr.Column(elem_id="side", scale=2):
-            reader = component("", "reader", "open", "close", rendered="chuchu.read")
+            reader = component("", "reader", "open", "close", "here", rendered="chuchu.read")
     page = common.page
-    labelled = [thread, welcome, reader, question, send, within, keys]
-    common.draw(doing.shown, [answers], labelled)
-    asked = [answers, thread, welcome, reader, question]
-    sent = [question.submit, send.click]
-    gr.on(sent, doing.ask, [page, answers, question, within], asked, js=SENDING, **QUIET)
-    welcome.ask(doing.ask_starter, [page, answers, within], asked, js=PAGE_FIRST, **QUIET)
-    welcome.random(doing.ask_random, [page, answers, within], asked, js=PAGE_FIRST, **QUIET)
-    for component_ in (thread, reader):
-        component_.open(doing.open, [page, answers], reader, js=PAGE_FIRST, trigger_mode="always_last", **QUIET)
+    viewed = [thread, welcome, shelf]
+    common.draw(doing.shown, [], [*viewed, reader, question, send, within, keys])
+    for begun in (shelf.begin, shelf.choose):
+        begun(doing.shown, page, [*viewed, reader, question, send, within, keys], js=PAGE_FIRST, **QUIET)
+    asked = [*viewed, reader, question]
+    gr.on([question.submit, send.click], doing.ask, [page, question, within], asked, js=SENDING, **QUIET)
+    welcome.ask(doing.ask_starter, [page, within], asked, js=PAGE_FIRST, **QUIET)
+    welcome.random(doing.ask_random, [page, within], asked, js=PAGE_FIRST, **QUIET)
+    thread.without(doing.without, page, asked, js=PAGE_FIRST, **QUIET)
+    for opening in (thread, reader):
+        opening.open(doing.open, page, reader, js=PAGE_FIRST, trigger_mode="always_last", **QUIET)
+    thread.judge(judging.judge, page, thread, js=PAGE_FIRST, **QUIET)
+    reader.here(judging.here, page, thread, js=PAGE_FIRST, **QUIET)
     reader.close(lambda: "", None, reader, js="() => { chuchu.closed(); return []; }", **QUIET)
+    shelf.forget(doing.forget, page, [*viewed, reader], js=PAGE_FIRST, **QUIET)

@@ -30,19 +30,66 @@ const chuchu = (() => {
   function listen(element, trigger, watch, events, rendered) {
     element.addEventListener("click", (event) => {
       const button = event.target.closest("[data-do]");
-      if (!button || !element.contains(button) || !events.includes(button.dataset.do)) return;
+      if (!button || !element.contains(button)) return;
+      if (button.dataset.do in own) own[button.dataset.do](button);
+      if (!events.includes(button.dataset.do)) return;
       const given = { ...button.dataset };
       if (given.sure && !confirm(given.sure)) return;
       if (given.do === "speak") speak(given.language);
       if (given.do === "open") opened = button;
       if (given.do === "ask") pending(given.question);
+      if (given.do === "begin") go(null);
+      if (given.do === "choose") go(given.conversation);
+      if (given.do === "here") given.selection = selected(button.closest(".source"));
       trigger(given.do, given);
     });
     live();
     if (rendered) watch("value", rendered);
   }
 
+  // What needs no server: buttons of these names never reach it.
+  const own = {
+    unfold: () => document.body.classList.toggle("unfolded"),
+    copy: async (button) => {
+      await copied(button.dataset.copy);
+      const words = button.textContent;
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = words; }, 2000);
+    },
+  };
+
+  async function copied(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const box = document.createElement("textarea"); // a page over plain http has no clipboard
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+  }
+
+  // What is selected inside an element.
+  function selected(element) {
+    const chosen = getSelection();
+    return element && chosen.anchorNode && element.contains(chosen.anchorNode) ? chosen.toString() : "";
+  }
+
+  // A press on "the answer is here" would undo the selection that it is about.
+  addEventListener("mousedown", (event) => {
+    if (event.target.closest?.("[data-do=here]")) event.preventDefault();
+  });
+
   // the conversation
+
+  // The address names the conversation that is open, so that it can be reloaded, and gone back to.
+  function go(conversation) {
+    const there = conversation ? `?conversation=${conversation}` : location.pathname;
+    if ((new URLSearchParams(location.search).get("conversation") ?? null) !== conversation) {
+      history.pushState(null, "", there);
+    }
+    document.body.classList.remove("unfolded");
+  }
+  addEventListener("popstate", () => location.reload());
 
   function pending(question) {
     const turns = document.querySelector("#thread .turns");
@@ -80,6 +127,10 @@ const chuchu = (() => {
     const said = turns?.dataset.spoken ?? "";
     if (live().textContent !== said) live().textContent = said;
     const last = turns?.lastElementChild;
+    const conversation = turns?.dataset.conversation;
+    const named = new URLSearchParams(location.search).get("conversation");
+    if (conversation && named !== conversation) history.replaceState(null, "", `?conversation=${conversation}`);
+    if (!conversation && named) history.replaceState(null, "", location.pathname);
     if (last && last.dataset.turn !== told.last) last.scrollIntoView({ block: "start", behavior: "instant" });
     told.last = last?.dataset.turn;
     place();

@@ -16,7 +16,7 @@ from rag.messages import Language
 
 PAGE_FIRST = "(_, ...rest) => [chuchu.page(), ...rest]"
 """As an event's ``js``: what the browser says of the page becomes the event's first input."""
-SENDING = "(_, kept, question, ...rest) => [chuchu.page(), kept, chuchu.pending(question), ...rest]"
+SENDING = "(_, question, ...rest) => [chuchu.page(), chuchu.pending(question), ...rest]"
 """`PAGE_FIRST` for a question that was typed: it appears at once."""
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """Of events that draw their own progress, and are no part of the API."""

@@ -43,7 +43,7 @@ class Searching:
             return render.hint(label("search_empty", language))
         with refused(language):
             try:
-                return render.results(self.desk.library.search(query, int(top), within or None), language)
+                return render.results(self.desk.search(query, int(top), within or None), language)
             except QuestionError as error:
                 return render.hint(error.in_language(language))
 

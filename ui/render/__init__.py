@@ -6,13 +6,17 @@ component that they stand in.
 
 from ui.render.page import Starter, header, hint, keys, welcome
 from ui.render.results import documents, report, results, whole
-from ui.render.source import Mark, Opened, source
-from ui.render.turns import thread
+from ui.render.shelf import conversations
+from ui.render.source import Mark, Opened, Spread, source
+from ui.render.turns import Told, thread
 
 __all__ = [
     "Mark",
     "Opened",
+    "Spread",
     "Starter",
+    "Told",
+    "conversations",
     "documents",
     "header",
     "hint",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
 
 from rag.messages import Language
-from rag.records import Document, Passage, Place, Ranges, place_in
+from rag.records import Document, Passage, Place, Ranges, cut, place_in
 from ui.render.marks import button, element, marked, text
 from ui.strings import label
 
@@ -17,12 +18,14 @@ WIDER = 4  # paragraphs more on each side, each time it is asked for
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is looked at: a paragraph of a document, and in it a sentence and the answer; empty ranges mark nothing."""
+    """What is looked at: a paragraph of a document, and in it a sentence and the answer; empty ranges mark
+    nothing. ``quoted``: what the answer said when it was given."""
 
     document: str
     paragraph: int
     sentence: Ranges = ()
     quote: Ranges = ()
+    quoted: str = ""
     also_in: tuple[Place, ...] = ()
 
 
@@ -53,8 +56,21 @@ def place_words(document: str, pages: Sequence[int], paragraph: int, language: L
     return " · ".join(parts)
 
 
-def source(document: Document, passages: Sequence[Passage], mark: Mark, opened: Opened, language: Language) -> str:
-    """The reader over ``passages``, neighbours in their document, of which ``mark`` is looked at."""
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What the reader lies open at: a document, neighbouring passages of it, and whether its file can be opened."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    original: bool
+
+
+def source(spread: Spread, mark: Mark, opened: Opened, language: Language) -> str:
+    """The reader, open at what is looked at."""
+    document, passages = spread.document, spread.passages
+    changed = cut(document.text, mark.quote) != mark.quoted
+    if changed:  # by another version of the file: what was marked is not there any more
+        mark = replace(mark, sentence=(), quote=())
     looked = [passage for passage in passages if passage.paragraph == mark.paragraph]
     if not looked:
         return element("p", text(label("gone", language)), class_="hint")
@@ -67,19 +83,38 @@ def source(document: Document, passages: Sequence[Passage], mark: Mark, opened: 
         parts.append(_paragraph(document, passage, mark, language))
     clicked = {"data_turn": opened.turn, "data_kind": opened.kind, "data_rank": opened.rank}
     named = {"data_document": mark.document, "data_paragraph": mark.paragraph} if not opened.turn else {}
-    wider = button(
-        label("wider", language), "open", class_="wider", data_reach=opened.reach + WIDER, **clicked, **named
-    )
+    more = button(label("wider", language), "open", class_="wider", data_reach=opened.reach + WIDER, **clicked, **named)
     return element(
         "article",
         _head(document, looked[0], language),
+        element("p", text(label("changed", language)), class_="hint") if changed else "",
         element("div", *parts, class_="paragraphs"),
         _also_in(mark.also_in, language),
-        element("footer", wider),
+        element("footer", more, *_links(spread, looked[0], language), _here(looked[0], opened, language)),
         class_="source",
         aria_label=label("reader", language),
         **clicked,
     )
+
+
+def _links(spread: Spread, passage: Passage, language: Language) -> list[str]:
+    """A link to the paragraph, and one to the original file at its page."""
+    here = "?" + urlencode({"document": passage.document, "paragraph": passage.paragraph})
+    links = [element("a", text(label("link", language)), href=here, class_="permalink")]
+    if spread.original:
+        page = f"#page={passage.pages[0]}" if passage.pages else ""
+        there = f"original/{quote(passage.document)}{page}"
+        links.append(element("a", text(label("original", language)), href=there, target="_blank", rel="noopener"))
+    return links
+
+
+def _here(passage: Passage, opened: Opened, language: Language) -> str:
+    """The button that says that the answer stands here."""
+    if not opened.turn:
+        return ""
+    place = {"data_document": passage.document, "data_paragraph": passage.paragraph}
+    said = label("here_hint", language)
+    return button(label("here", language), "here", class_="answer-here", title=said, data_turn=opened.turn, **place)
 
 
 def _head(document: Document, passage: Passage, language: Language) -> str:
