@@ -17,6 +17,7 @@ from rag.refusals import locked, refusals
 from rag.rows import DocumentEntry, Holding, Ids
 from rag.settling import catch_up, forget, writing
 from rag.store import FILE, Store
+from rag.uploads import forget_uploads
 
 if TYPE_CHECKING:  # what reads files takes a while to import, and most commands read none
     from rag.adding import AddReport, Progress
@@ -166,8 +167,10 @@ class Library:
         """
         with writing(self._store):
             found = catalogue.numbers_of(self._store, names)
+            files = [known.source.path for known in catalogue.known(self._store) if known.id in found]
             if found:
                 self._store.remove(found)
+        forget_uploads(self.folder, files)
         forget(self._store)
         return tuple(sorted(found.values()))
 

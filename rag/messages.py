@@ -9,6 +9,7 @@ from typing import Literal
 
 from rag.batch_messages import LINES as BATCH
 from rag.chat_messages import LINES as CHAT
+from rag.chat_serving_messages import LINES as SERVING
 from rag.evaluate.messages import LINES as EVALUATE
 from rag.model_messages import LINES as MODELS
 
@@ -117,10 +118,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file_changing": (
         "{file}：读的时候一直在变；请等它写完再加入",
         "{file}: keeps changing while it is read; add it again when it is finished",
-    ),
-    "upload_many": (
-        "{file}：一次最多 {most} 份，没有读；请分几次加入",
-        "{file}: at most {most} files at once, this one was not read; add them in several goes",
     ),
     "file_repeated": (
         "{file}：与库中的 {name} 完全相同，不再加入；要用它请先取出 {name}",
@@ -259,14 +256,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "没有找到网页对话；请重新安装 chuchu",
         "the web chat is not installed; install chuchu again",
     ),
-    "port_taken": (
-        "端口 {port} 已被占用，也许网页对话已经开着；请换一个：chuchu chat --port {other}",
-        "port {port} is taken, perhaps the chat is open already; name another one: chuchu chat --port {other}",
-    ),
-    "host_refused": (
-        "不能在 {host}:{port} 上提供服务，系统报告“{reason}”；请检查 --host 和 --port",
-        "cannot serve at {host}:{port}, the system says: {reason}; check --host and --port",
-    ),
     "stopped": ("已停止；已完成的部分都保存了", "stopped; what was finished is kept"),
     "system_refused": ("{what}：系统报告“{reason}”", "{what}: the system says: {reason}"),
     "unexpected": (
@@ -287,7 +276,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-MESSAGES |= BATCH | CHAT | MODELS | EVALUATE
+MESSAGES |= BATCH | CHAT | EVALUATE | MODELS | SERVING
 
 
 def message(key: str, language: Language, **fields: object) -> str:

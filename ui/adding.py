@@ -13,20 +13,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from rag.errors import ChuchuError, FileError
 from rag.formats import CONVERTIBLE, SUFFIXES
 from rag.messages import Language
+from rag.uploads import UPLOADS, forget_uploads
 from rag.walking import readable
 from ui import render
 from ui.strings import label
 
 MOST_FILES = 20
 MOST_MEGABYTES = 64
-UPLOADS = "uploads"
 
 
 def added(library: Path, files: Sequence[str], language: Language) -> Iterator[str]:
@@ -82,14 +81,6 @@ def _kept(library: Path, files: Sequence[str], language: Language) -> tuple[list
     return kept, refused
 
 
-def forget(library: Path, file: Path) -> None:
-    """Deletes a file that was handed over; any other is left where it is."""
-    if file.is_relative_to(library.absolute() / UPLOADS):
-        file.unlink(missing_ok=True)
-        with suppress(OSError):  # another file of the same bytes is in it
-            file.parent.rmdir()
-
-
 def main(folder: str, language: Language, paths: IO[str], told: IO[str]) -> None:
     """The worker: adds the files that ``paths`` names as JSON, and tells how it goes, a line of JSON at a time."""
     from rag import Library
@@ -114,7 +105,7 @@ def main(folder: str, language: Language, paths: IO[str], told: IO[str]) -> None
         why = skipped.error
         named = FileError(why.key, **(why.fields | {"file": Path(skipped.file).name}))
         refused.append(named.in_language(language))
-        forget(Path(folder), Path(skipped.file))
+    forget_uploads(Path(folder), (skipped.file for skipped in report.skipped))
     tell(lines=lines, refused=refused)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from rag import Library
+from ui.api import offer
 from ui.asking import asking
 from ui.desk import Desk
 from ui.documents import documents
@@ -16,9 +17,9 @@ from ui.strings import label
 ROOMS = {"ask": asking, "search": searching, "documents": documents}
 
 
-def build(library: Library) -> gr.Blocks:
-    """The whole chat over a library."""
-    desk = Desk(library)
+def build(desk: Desk | Library) -> gr.Blocks:
+    """The whole chat over a library, or over the desk that it is on already."""
+    desk = Desk(desk) if isinstance(desk, Library) else desk
     blocks = gr.Blocks(title="出处 Chuchu", analytics_enabled=False, fill_width=True)
     with blocks:
         page = gr.Textbox(visible=False)
@@ -30,6 +31,7 @@ def build(library: Library) -> gr.Blocks:
                 with gr.Tab(label(f"tab_{name}", "zh"), id=name) as tab:
                     room(desk, common)
                 tabs.append(tab)
+        offer(desk)
         common.draw(_named, [], [top, *tabs])
     return blocks
 

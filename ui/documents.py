@@ -9,7 +9,7 @@ import gradio as gr
 
 from rag.formats import SUFFIXES
 from ui import render
-from ui.adding import MOST_FILES, MOST_MEGABYTES, added, forget
+from ui.adding import MOST_FILES, MOST_MEGABYTES, added
 from ui.desk import Desk
 from ui.room import PAGE_FIRST, QUIET, Common, Page, component, given, number, refused
 from ui.strings import label
@@ -47,11 +47,7 @@ class Documents:
         """The list without a document."""
         language = Page.of(said).language
         with refused(language):
-            library, wanted = self.desk.library, given(event, "document")
-            file = library.original(wanted)
-            [name] = library.remove([wanted])
-            if file:
-                forget(library.folder, file)
+            [name] = self.desk.library.remove([given(event, "document")])
         return [render.report([label("removed", language, name=name)], [], language), self._list(said), ""]
 
     def show(self, said: str, event: gr.EventData) -> str:

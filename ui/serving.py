@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
+import ipaddress
 import os
 import shutil
 import socket
@@ -16,10 +18,13 @@ import gradio as gr
 import uvicorn
 
 from rag import Library
-from rag.errors import ChuchuError
+from rag.errors import ChuchuError, UsageError
 from rag.messages import Language
 from ui.adding import MOST_MEGABYTES
 from ui.app import build
+from ui.desk import Desk
+from ui.files import hand_out
+from ui.gate import Gate, users_of
 from ui.strings import label
 
 HERE = Path(__file__).parent
@@ -29,22 +34,23 @@ BACKLOG = 128
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
 
 
-def served(library: Library) -> fastapi.FastAPI:
-    """The chat as a web application."""
-    blocks = build(library)
+def served(library: Library, mcp: bool = False) -> fastapi.FastAPI:
+    """The chat as a web application; with ``mcp`` its endpoints are tools too, at /gradio_api/mcp/."""
+    desk = Desk(library)
+    blocks = build(desk)
     blocks.queue(max_size=QUEUED, default_concurrency_limit=AT_ONCE)
-    theme = gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"])
-    script = (HERE / "page.js").read_text("utf-8")
     app = fastapi.FastAPI(openapi_url=None)
+    hand_out(app, desk)
     gr.mount_gradio_app(
         app,
         blocks,
         path="/",
-        theme=theme,
+        theme=gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         css=(HERE / "page.css").read_text("utf-8"),
-        head=f"<script>{script}</script>",
+        head=f"<script>{(HERE / 'page.js').read_text('utf-8')}</script>",
         footer_links=[],
         max_file_size=MOST_MEGABYTES << 20,
+        mcp_server=mcp,
         ssr_mode=False,
         run_history=False,
         show_error=True,
@@ -70,6 +76,9 @@ def bound(host: str, port: int) -> socket.socket:
 
 def serve(folder: Path, asked: Namespace, language: Language) -> None:
     """Serves the chat until Ctrl-C. Raises ChuchuError."""
+    users = _users(asked)
+    if asked.mcp and importlib.util.find_spec("mcp") is None:
+        raise ChuchuError("mcp_missing")
     listening = bound(asked.host, asked.port)
     temporary = tempfile.mkdtemp(prefix="chuchu-")
     os.environ["GRADIO_TEMP_DIR"] = temporary
@@ -78,13 +87,31 @@ def serve(folder: Path, asked: Namespace, language: Language) -> None:
             library.reader, library.reranker = asked.reader, asked.reranker
             for notice in library.notices:
                 sys.stderr.write(notice.in_language(language) + "\n")
-            server = uvicorn.Server(uvicorn.Config(served(library), log_level="error", timeout_graceful_shutdown=1))
+            gate = Gate(served(library, asked.mcp), users)
+            server = uvicorn.Server(uvicorn.Config(gate, log_level="error", timeout_graceful_shutdown=1))
             sys.stdout.write(label("serving", language, address=_address(listening)) + "\n")
             sys.stdout.flush()
             server.run(sockets=[listening])
     finally:
         listening.close()
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _users(asked: Namespace) -> dict[str, str] | None:
+    """Those who are let in, None for everybody. Raises UsageError when that would be everybody of a network without
+    having been said."""
+    if asked.auth:
+        return users_of(Path(asked.auth))
+    if not asked.no_auth and not _loopback(asked.host):
+        raise UsageError("auth_wanted", host=asked.host)
+    return None
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _address(listening: socket.socket) -> str:

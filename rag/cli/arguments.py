@@ -101,6 +101,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     parser = _Parser("chuchu", language, say("help_title", language))
     parser.epilog = say("help_end", language)
     parser.set_defaults(command="chat", library=None, host="127.0.0.1", port=PORT, reader="bundled", reranker=None)
+    parser.set_defaults(auth=None, no_auth=False, mcp=False)
     parser.option("--version", action="store_true")
     commands = parser.add_subparsers(title=say("help_commands", language), metavar="COMMAND")
     for name, arguments in COMMANDS.items():
@@ -193,6 +194,9 @@ def _doctor(parser: _Parser) -> None:
 def _chat(parser: _Parser) -> None:
     parser.option("--host", metavar="ADDRESS", default="127.0.0.1")
     parser.option("--port", metavar="N", type=_count, default=PORT)
+    parser.option("--auth", metavar="FILE")
+    parser.option("--no-auth", action="store_true")
+    parser.option("--mcp", action="store_true")
     _reading(parser)
 
 

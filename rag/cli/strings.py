@@ -61,6 +61,12 @@ STRINGS: dict[str, tuple[str, str]] = {
         "address to serve at (default 127.0.0.1: this computer only)",
     ),
     "help_port": ("端口（默认 7860）", "port (default 7860)"),
+    "help_auth": (
+        "只让文件里的用户进来，密码以散列保存；python -m ui.gate 文件 用户名 添加用户",
+        "let in only the users of a file, their passwords hashed; python -m ui.gate FILE NAME adds one",
+    ),
+    "help_no-auth": ("对网络开放而不设密码", "open to a network without a password"),
+    "help_mcp": ("同时作为 MCP 工具提供（需 pip install 'chuchu[mcp]'）", "offer MCP tools too (needs chuchu[mcp])"),
     "help_name": ("文档名，见 chuchu list", "a document's name, as chuchu list shows it"),
     "help_question": ("问题，放在引号里", "the question, in quotes"),
     "help_query": ("要找的内容，放在引号里", "what to look for, in quotes"),
