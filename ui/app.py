@@ -22,6 +22,7 @@ def build(desk: Desk | Library) -> gr.Blocks:
     desk = Desk(desk) if isinstance(desk, Library) else desk
     blocks = gr.Blocks(title="出处 Chuchu", analytics_enabled=False, fill_width=True)
     with blocks:
+        offer(desk)  # first, so that its names are its own
         page = gr.Textbox(visible=False)
         top = component(header("zh"), "top", "speak")
         common = Common(page, (blocks.load, top.speak))
@@ -31,7 +32,6 @@ def build(desk: Desk | Library) -> gr.Blocks:
                 with gr.Tab(label(f"tab_{name}", "zh"), id=name) as tab:
                     room(desk, common)
                 tabs.append(tab)
-        offer(desk)
         common.draw(_named, [], [top, *tabs])
     return blocks
 

@@ -53,15 +53,18 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def serving(library: Path, *options: str | Path) -> Iterator[str]:
+def serving(library: Path, *options: str | Path, path: Path | None = None) -> Iterator[str]:
     """Address of a chat over a library, served until the end of the block; its standard error is in ``chat.log``
-    beside the library."""
+    beside the library. ``path``: a folder whose modules are found first."""
+    given = environment()
+    if path:
+        given["PYTHONPATH"] = os.pathsep.join([str(path), given["PYTHONPATH"]])
     port = free_port()
     words = command("chat", "--library", library, "--port", str(port), "--language", "en", *options)
     log = library.parent / "chat.log"
     with log.open("w") as errors:
         server = subprocess.Popen(
-            words, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8", env=environment(), cwd=library.parent
+            words, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8", env=given, cwd=library.parent
         )
         try:
             assert server.stdout is not None
