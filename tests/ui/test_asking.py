@@ -218,6 +218,7 @@ CONTRAST = """() => {
     const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
     if (!own || !one.offsetParent) continue;
     const style = getComputedStyle(one);
+    if (Number(style.opacity) === 0) continue;
     const [a, b] = [light(channels(style.color)), light(ground(one))].sort((x, y) => y - x);
     const large = parseFloat(style.fontSize) >= 24;
     const ratio = (a + 0.05) / (b + 0.05) * (Number(style.opacity) < 1 ? 0.8 : 1);

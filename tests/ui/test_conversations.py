@@ -30,7 +30,7 @@ def test_a_reload_brings_the_conversation_back_with_all_its_evidence(address: st
     expect(page.locator("#reader mark.quote").first).to_be_visible()
     assert "".join(page.locator("#reader mark.quote").all_text_contents()) == "4710件"
     page.locator(".turn").first.locator(".answer").click()
-    expect(page.locator("#reader mark.quote")).to_have_text("91.72%")
+    expect(page.locator("#reader mark.quote").first).to_have_text("91.72%")
 
 
 def test_conversations_are_listed_by_their_first_question_opened_again_and_deleted(
