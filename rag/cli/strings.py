@@ -75,8 +75,10 @@ STRINGS: dict[str, tuple[str, str]] = {
     "help_json": ("输出 JSON", "print JSON"),
     "help_proposed": ("拟多少题（默认 20）", "how many questions (default 20)"),
     "help_gold_file": (
-        "标准答案：.jsonl .csv .tsv .xlsx、SQuAD 的 .json(.xz)、BEIR 文件夹",
-        "gold questions: .jsonl .csv .tsv .xlsx, SQuAD's .json(.xz), a BEIR folder",
+        "标准答案：.jsonl .csv .tsv .xlsx（列：question、answers，用 | 隔开，空着就是不该有答案；"
+        "evidence 是原文中的一句，document 是文档名）、SQuAD 的 .json(.xz)、BEIR 文件夹",
+        "gold questions: .jsonl .csv .tsv .xlsx (columns: question; answers, with | between, empty where there must be"
+        " none; evidence, a piece of the document as it stands; document), SQuAD's .json(.xz), a BEIR folder",
     ),
     "help_corpus-from-gold": ("文档取自标准答案文件，不用库", "ask the texts in the gold file, not the library"),
     "help_compare": (
