@@ -7,22 +7,19 @@ a folder beside the library, so that the original can be opened later.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
 
 from rag.errors import ChuchuError, FileError
 from rag.formats import CONVERTIBLE, SUFFIXES
 from rag.messages import Language
-from rag.uploads import UPLOADS, forget_uploads
+from rag.uploads import UPLOADS
 from rag.walking import readable
 from ui import render
 from ui.strings import label
+from ui.working import worked
 
 MOST_FILES = 20
 MOST_MEGABYTES = 64
@@ -32,22 +29,16 @@ def added(library: Path, files: Sequence[str], language: Language) -> Iterator[s
     """HTML of how far it is, again and again, and at the end of what became of the files."""
     yield render.report([label("adding_begun", language)], [], language)
     kept, refused = _kept(library, files, language)
-    command = [sys.executable, "-m", "ui.adding", os.fspath(library), language]
     lines: list[str] = []
-    if kept:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        with subprocess.Popen(command, text=True, encoding="utf-8", **pipes) as worker:  # type: ignore[call-overload]
-            worker.stdin.write(json.dumps([os.fspath(path) for path in kept]))
-            worker.stdin.close()
-            for line in worker.stdout:
-                told = json.loads(line)
-                if "total" in told:
-                    yield render.report([label("adding", language, **told)], [], language)
-                else:
-                    lines += told["lines"]
-                    refused += told["refused"]
-        if worker.returncode:
-            refused.append(ChuchuError("unexpected", kind="exit", detail=worker.returncode).in_language(language))
+    paths = [os.fspath(path) for path in kept]
+    for told in worked("add", library, language, {"paths": paths}) if kept else ():
+        if "total" in told:
+            step = {"done": min(told["done"] + 1, told["total"]), "total": told["total"]}
+            yield render.report([label("adding", language, name=Path(told["name"]).name, **step)], [], language)
+        elif "error" in told:
+            refused.append(told["error"])
+        else:
+            lines, refused = lines + told["lines"], refused + told["refused"]
     yield render.report(lines, refused, language)
 
 
@@ -79,35 +70,3 @@ def _kept(library: Path, files: Sequence[str], language: Language) -> tuple[list
             refused.append(FileError("file_unreadable", file=name, reason=reason).in_language(language))
         path.unlink(missing_ok=True)
     return kept, refused
-
-
-def main(folder: str, language: Language, paths: IO[str], told: IO[str]) -> None:
-    """The worker: adds the files that ``paths`` names as JSON, and tells how it goes, a line of JSON at a time."""
-    from rag import Library
-
-    def tell(**said: object) -> None:
-        told.write(json.dumps(said) + "\n")
-        told.flush()
-
-    def progress(done: int, total: int, name: str) -> None:
-        tell(done=min(done + 1, total), total=total, name=Path(name).name)
-
-    try:
-        with Library.open(folder) as library:
-            report = library.add(json.load(paths), progress=progress)
-    except ChuchuError as error:
-        tell(lines=[], refused=[error.in_language(language)])
-        return
-    counts = {name: len(getattr(report, name)) for name in ("added", "updated", "renamed", "unchanged")}
-    lines = [label(name, language, count=count) for name, count in counts.items() if count]
-    refused = []
-    for skipped in report.skipped:
-        why = skipped.error
-        named = FileError(why.key, **(why.fields | {"file": Path(skipped.file).name}))
-        refused.append(named.in_language(language))
-    forget_uploads(Path(folder), (skipped.file for skipped in report.skipped))
-    tell(lines=lines, refused=refused)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], "en" if sys.argv[2] == "en" else "zh", sys.stdin, sys.stdout)

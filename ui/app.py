@@ -7,14 +7,22 @@ import gradio as gr
 from rag import Library
 from ui.api import offer
 from ui.asking import asking
+from ui.batching import batching
 from ui.desk import Desk
 from ui.documents import documents
+from ui.evaluating import evaluating
 from ui.render import header
 from ui.room import Common, Page, component
 from ui.searching import searching
 from ui.strings import label
 
-ROOMS = {"ask": asking, "search": searching, "documents": documents}
+ROOMS = {
+    "ask": asking,
+    "search": searching,
+    "documents": documents,
+    "batch": batching,
+    "evaluate": evaluating,
+}
 
 
 def build(desk: Desk | Library) -> gr.Blocks:

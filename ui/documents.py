@@ -71,7 +71,9 @@ def documents(desk: Desk, common: Common) -> None:
     doing = Documents(desk)
     with gr.Row(elem_id="documents-room"):
         with gr.Column(scale=3):
-            upload = gr.File(file_count="multiple", file_types=sorted(SUFFIXES), elem_id="upload", height=120)
+            upload = gr.File(
+                file_count="multiple", file_types=sorted(SUFFIXES), elem_id="upload", elem_classes="dropped", height=120
+            )
             kinds = gr.HTML(elem_id="kinds", apply_default_css=False)
             report = gr.HTML(elem_id="report", apply_default_css=False)
             listed = component("", "listed", "show", "remove")

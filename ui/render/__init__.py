@@ -4,6 +4,7 @@ Buttons carry ``data-do``, the name of an event, and the data of the event besid
 component that they stand in.
 """
 
+from ui.render.gold import export, gold_lines, page_within, preview
 from ui.render.page import Starter, header, hint, keys, welcome
 from ui.render.results import documents, report, results, whole
 from ui.render.shelf import conversations
@@ -18,9 +19,13 @@ __all__ = [
     "Told",
     "conversations",
     "documents",
+    "export",
+    "gold_lines",
     "header",
     "hint",
     "keys",
+    "page_within",
+    "preview",
     "report",
     "results",
     "source",
