@@ -121,9 +121,8 @@ def _exchanged(new: Sequence[Piece], pieces: Sequence[Piece]) -> list[_Part]:
     parts: list[_Part] = []
     for piece in pieces:
         slot = _slot(piece)
-        if slot in waiting:
-            if slot not in taken:
-                parts.append(_Part(waiting[slot].text, None))
+        if slot in waiting and slot not in taken:
+            parts.append(_Part(waiting[slot].text, None))
             taken.add(slot)
         elif piece.kind in ("name", "year"):
             parts.append(_Part(piece.text, Carried(piece.kind, piece.text)))

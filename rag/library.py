@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from embeddings.encoder import Encoder, EncoderError, load_encoder
@@ -34,7 +35,10 @@ PathLike = str | os.PathLike[str]
 
 class Library:
     """An open library. ``notices``: what had to be put right when it was opened, as errors to be shown; ``reader``,
-    ``reranker``: what questions are read with when they name nothing else."""
+    ``reranker``: what questions are read with when they name nothing else.
+
+    Threads may share it: they ask side by side, and of two that write the second is refused, as of two programs.
+    """
 
     def __init__(self, store: Store) -> None:
         self.folder = store.folder
@@ -44,6 +48,7 @@ class Library:
         self._store = store
         self._encoder: Encoder | None = None
         self._opened: Opened | None = None
+        self._opening = RLock()  # of several threads that want what is not loaded yet, one loads it
 
     @classmethod
     def create(cls, folder: PathLike, encoder: str = "bundled") -> Library:
@@ -261,16 +266,17 @@ class Library:
         """The derived files, opened again when they have changed, and made again when they are damaged."""
         from rag.searching import open_derived
 
-        if self._opened is None or self._opened.stamped != stamped_at(self.folder):
-            self._opened = open_derived(self.folder)
-        if self._opened is None:
-            with writing(self._store):
-                bring_in_step(self._store, anew=True)
-            self.notices.append(LibraryError("derived_made_again", folder=self.folder))
-            self._opened = open_derived(self.folder)
-        if self._opened is None:
-            raise LibraryError("derived_wrong", folder=self.folder)
-        return self._opened
+        with self._opening:
+            if self._opened is None or self._opened.stamped != stamped_at(self.folder):
+                self._opened = open_derived(self.folder)
+            if self._opened is None:
+                with writing(self._store):
+                    bring_in_step(self._store, anew=True)
+                self.notices.append(LibraryError("derived_made_again", folder=self.folder))
+                self._opened = open_derived(self.folder)
+            if self._opened is None:
+                raise LibraryError("derived_wrong", folder=self.folder)
+            return self._opened
 
     @property
     def encoder(self) -> Encoder:
@@ -278,14 +284,15 @@ class Library:
 
         Raises ModelError when it cannot be loaded, or gives other vectors than the library has.
         """
-        if self._encoder is None:
-            with refusals(self.folder):
-                entry = self._store.encoder()
-            loaded = _loaded(entry.name)
-            if (loaded.fingerprint, loaded.dimension) != (entry.fingerprint, entry.dimension):
-                raise ModelError("encoder_changed", name=entry.name, folder=self.folder)
-            self._encoder = loaded
-        return self._encoder
+        with self._opening:
+            if self._encoder is None:
+                with refusals(self.folder):
+                    entry = self._store.encoder()
+                loaded = _loaded(entry.name)
+                if (loaded.fingerprint, loaded.dimension) != (entry.fingerprint, entry.dimension):
+                    raise ModelError("encoder_changed", name=entry.name, folder=self.folder)
+                self._encoder = loaded
+            return self._encoder
 
 
 def _loaded(name: str) -> Encoder:

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from rag.connecting import WAIT, connected, opened
@@ -55,13 +56,14 @@ CREATE TABLE removals (passage INTEGER PRIMARY KEY, vectors INTEGER NOT NULL, ge
 
 
 class Store:
-    """An open library file. Reading is safe from several threads; writing is for the holder of the lock only."""
+    """An open library file. Safe from several threads; writing is for the holder of the lock only."""
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, refuses: str = "") -> None:
         """``refuses``: key of the error that says why nothing can be written, empty when it can."""
         self.folder = folder
         self.refuses = refuses
         self._connection = connection
+        self._lock = RLock()  # no thread sees what another has not yet written to its end
 
     @classmethod
     def create(cls, folder: Path, name: str, fingerprint: str, dimension: int) -> Store:
@@ -107,7 +109,8 @@ class Store:
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, read at once, so that no reader holds up a writer."""
-        return self._connection.execute(query, values).fetchall()
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
 
     def rows_of(self, query: str, numbers: Iterable[int]) -> Iterator[tuple[Any, ...]]:
         """All rows of a query that has ``IN (?)``, some hundred numbers at a time."""
@@ -119,14 +122,15 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Everything written inside becomes visible and lasting at its end, or not at all."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:  # a full disk ends it by itself
-                self._connection.execute("ROLLBACK")
-            raise
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk ends it by itself
+                    self._connection.execute("ROLLBACK")
+                raise
 
     # settings
 
@@ -249,10 +253,11 @@ class Store:
     def pack(self) -> bool:
         """Writes the file anew without anything removed, and empties its log. False when a reader is still in the
         way."""
-        self._connection.execute("VACUUM")
-        self.rows(f"PRAGMA busy_timeout = {PATIENCE}")
-        [(busy, _, _)] = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.rows(f"PRAGMA busy_timeout = {int(1000 * WAIT)}")
+        with self._lock:
+            self._connection.execute("VACUUM")
+            self.rows(f"PRAGMA busy_timeout = {PATIENCE}")
+            [(busy, _, _)] = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.rows(f"PRAGMA busy_timeout = {int(1000 * WAIT)}")
         return not busy
 
 
