@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from embeddings.encoder import Encoder, EncoderError
+from embeddings.encoder import Encoder, EncoderError, load_encoder
 from rag.errors import ModelError
 from rag.passages import sentences
 from rag.rows import Ids, Stored
@@ -19,6 +19,14 @@ MOST_SENTENCES = 64
 no sentences but the cells of a wide row, and a vector each would make the library hundreds of times its text."""
 TOGETHER = 4_000
 """Texts encoded at once, so that memory does not grow with the document."""
+
+
+def loaded_encoder(name: str) -> Encoder:
+    """The encoder a name means. Raises ModelError when it cannot be loaded."""
+    try:
+        return load_encoder(name)
+    except EncoderError as error:
+        raise ModelError("encoder_failed", name=name, reason=error) from error
 
 
 def context(title: str, section: Sequence[str]) -> str:

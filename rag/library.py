@@ -9,9 +9,10 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from embeddings.encoder import Encoder, EncoderError, load_encoder
+from embeddings.encoder import Encoder
 from rag import catalogue
 from rag.derived import bring_in_step, stamped_at
+from rag.encoding import loaded_encoder
 from rag.errors import ChuchuError, LibraryError, ModelError
 from rag.records import Answer, Document, Passage, RankedPassage
 from rag.refusals import locked, refusals
@@ -57,7 +58,7 @@ class Library:
         Raises LibraryError when the folder has another library or cannot be written, ModelError when the encoder
         cannot be loaded.
         """
-        place, loaded = Path(folder), _loaded(encoder)
+        place, loaded = Path(folder), loaded_encoder(encoder)
         with refusals(place):
             place.mkdir(parents=True, exist_ok=True)
             with locked(place):
@@ -186,7 +187,7 @@ class Library:
         """
         from rag.upkeep import encode_anew
 
-        loaded = None if encoder is None else _loaded(encoder)
+        loaded = None if encoder is None else loaded_encoder(encoder)
         with writing(self._store):
             if loaded:
                 encode_anew(self._store, loaded, progress)
@@ -288,15 +289,8 @@ class Library:
             if self._encoder is None:
                 with refusals(self.folder):
                     entry = self._store.encoder()
-                loaded = _loaded(entry.name)
+                loaded = loaded_encoder(entry.name)
                 if (loaded.fingerprint, loaded.dimension) != (entry.fingerprint, entry.dimension):
                     raise ModelError("encoder_changed", name=entry.name, folder=self.folder)
                 self._encoder = loaded
             return self._encoder
-
-
-def _loaded(name: str) -> Encoder:
-    try:
-        return load_encoder(name)
-    except EncoderError as error:
-        raise ModelError("encoder_failed", name=name, reason=error) from error

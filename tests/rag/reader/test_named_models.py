@@ -170,8 +170,11 @@ def test_the_commands_take_both_names(
     assert answered["answer"] == record["answer"]
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps({"question": QUESTION, "answers": ["7.1亿吨"]}) + "\n", "utf-8")
-    assert main(["evaluate", str(gold), *models]) == 0
-    assert str(reader_folder) in capsys.readouterr().out
+    measured = tmp_path / "measured.json"
+    assert main(["evaluate", str(gold), "--json", str(measured), *models]) == 0
+    told = measured.read_text("utf-8")
+    assert reader_folder.name in told
+    assert reranker_folder.name in told
 
 
 @pytest.mark.parametrize("name", ["nothing", "", "../nowhere", "a b/c", "http://x/y"])
