@@ -31,6 +31,8 @@ def run(
     whatever ``progress`` raises. What was answered by then is kept for `BatchOptions.resume`.
     """
     _check(source, target)
+    # By name, since processes that ask open the library anew
+    options = replace(options, reader=options.reader or library.reader, reranker=options.reranker or library.reranker)
     table = read_table(source)
     table.question()  # refused before anything is written
     generation = library.generation

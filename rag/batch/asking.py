@@ -13,6 +13,7 @@ from rag.batch.rows import question_of
 from rag.batch.worker import Processes, Record, record_of
 from rag.errors import QuestionError
 from rag.library import Library
+from rag.reader import READERS
 from rag.tables import Table
 
 TRIED = 16
@@ -70,7 +71,7 @@ class _Questions:
 def _answers(library: Library, questions: _Questions, options: BatchOptions) -> Iterator[tuple[bytes, Record]]:
     """The record of each question: asked here, and by several processes when that pays."""
     each = iter(questions)
-    started, processes = time.monotonic(), options.workers or _workers()
+    started, processes = time.monotonic(), options.workers or _workers(options)
     for number, (key, question) in enumerate(each if options.workers < 2 else ()):
         yield key, record_of(library, question, options.asked_with())
         left = (time.monotonic() - started) / (number + 1) * questions.left
@@ -80,8 +81,10 @@ def _answers(library: Library, questions: _Questions, options: BatchOptions) -> 
         yield from _many(library, each, options, processes)
 
 
-def _workers() -> int:
+def _workers(options: BatchOptions) -> int:
     """How many processes can ask at once."""
+    if options.reader not in READERS or options.reranker:
+        return 1  # such a model is large, and takes all cores by itself
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MOST_WORKERS)
 

@@ -30,7 +30,7 @@ class BatchOptions:
 
     top: int = 5
     document: str | None = None
-    reader: str = "bundled"
+    reader: str | None = None
     reranker: str | None = None
     resume: bool = False
     language: Language = "en"
