@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
-import os
+import re
+import shutil
 import stat
 import subprocess
+import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -15,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import PATIENCE, command, environment, serving
+from driving import PATIENCE, ROOT, command, environment, serving
 from gradio_client import Client
 from playwright.sync_api import Browser, Page, expect
 
@@ -29,6 +32,14 @@ def note(event, args):
         with open({log!r}, "a") as file:
             file.write(repr((event, args[0] if event == "socket.getaddrinfo" else args[1])) + "\\n")
 sys.addaudithook(note)
+"""
+READ_ONLY = """
+import os
+real = os.access
+def access(path, mode, **given):
+    return not (mode & os.W_OK and os.fspath(path).startswith({library!r})) and real(path, mode, **given)
+os.access = access
+os.environ["XDG_DATA_HOME"] = {library!r} + "-own"
 """
 Opened = Callable[..., Page]
 Ask = Callable[[Page, str], None]
@@ -77,6 +88,33 @@ def test_the_endpoints_give_the_records_of_the_command_line_over_http_and_to_gra
         "/documents",
     }
     client.close()
+
+
+def test_the_programs_of_the_readme_work_as_written(address: str) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8").replace("http://127.0.0.1:7860", address)
+    [python], [shell] = (
+        re.findall(rf"^```{kind}\n(.*?)^```", readme, re.DOTALL | re.MULTILINE) for kind in ("py", "sh")
+    )
+    for words in ([sys.executable, "-c", python], ["bash", "-euo", "pipefail", "-c", shell]):
+        done = subprocess.run(words, env=environment(), capture_output=True, encoding="utf-8", check=True)
+        assert "91.72%" in done.stdout
+
+
+def test_with_mcp_the_endpoints_are_tools(browser: Browser, seeded: Path) -> None:
+    del browser
+    pytest.importorskip("mcp", reason="pip install 'chuchu[mcp]'")
+    with serving(seeded, "--mcp") as served:
+        listed = asyncio.run(tools(f"{served}/gradio_api/mcp/"))
+    assert listed == {"ask", "search", "documents"}
+
+
+async def tools(place: str) -> set[str]:
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async with streamablehttp_client(place) as (read, write, _), ClientSession(read, write) as session:
+        await session.initialize()
+        return {tool.name for tool in (await session.list_tools()).tools}
 
 
 def test_no_request_leaves_the_host_neither_from_the_page_nor_from_the_server(
@@ -173,15 +211,17 @@ def test_the_first_start_makes_a_library_with_the_sample_corpus(browser: Browser
         page.context.close()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
 def test_a_library_that_cannot_be_written_can_be_asked(seeded: Path, opened: Opened, ask: Ask, tmp_path: Path) -> None:
     library = tmp_path / "library"
-    subprocess.run(["cp", "-r", str(seeded), str(library)], check=True)
-    subprocess.run(["chmod", "-R", "a-w", str(library)], check=True)
-    with serving(library) as served:
+    shutil.copytree(seeded, library, ignore=shutil.ignore_patterns("chat.sqlite*"))
+    # Root, whom tests may run as, can write everywhere: so the system is told to say that this cannot be.
+    (tmp_path / "sitecustomize.py").write_text(READ_ONLY.format(library=str(library)), "utf-8")
+    with serving(library, path=tmp_path) as served:
         page = opened(served)
         ask(page, QUESTION)
         expect(page.locator(".answer")).to_contain_text("91.72%")
         page.get_by_role("tab", name="文档").click()
+        expect(page.locator(".documents tbody tr")).to_have_count(1)
         expect(page.locator("#upload")).to_be_hidden()
-    subprocess.run(["chmod", "-R", "u+w", str(library)], check=True)
+        expect(page.locator("#kinds")).to_contain_text("不能写")
+    assert not (library / "chat.sqlite").exists()
