@@ -14,6 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,8 @@ def test_with_mcp_the_endpoints_are_tools(browser: Browser, seeded: Path) -> Non
     del browser
     pytest.importorskip("mcp", reason="pip install 'chuchu[mcp]'")
     with serving(seeded, "--mcp") as served:
-        listed = asyncio.run(tools(f"{served}/gradio_api/mcp/"))
+        with ThreadPoolExecutor(1) as apart:  # Playwright has a loop of its own here
+            listed = apart.submit(lambda: asyncio.run(tools(f"{served}/gradio_api/mcp/"))).result()
     assert listed == {"ask", "search", "documents"}
 
 
