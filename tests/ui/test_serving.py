@@ -104,17 +104,17 @@ def test_the_programs_of_the_readme_work_as_written(address: str) -> None:
 def test_with_mcp_the_endpoints_are_tools(browser: Browser, seeded: Path) -> None:
     del browser
     pytest.importorskip("mcp", reason="pip install 'chuchu[mcp]'")
-    with serving(seeded, "--mcp") as served:
-        with ThreadPoolExecutor(1) as apart:  # Playwright has a loop of its own here
-            listed = apart.submit(lambda: asyncio.run(tools(f"{served}/gradio_api/mcp/"))).result()
+    # In a thread: Playwright has a loop of its own in this one.
+    with serving(seeded, "--mcp") as served, ThreadPoolExecutor(1) as apart:
+        listed = apart.submit(lambda: asyncio.run(tools(f"{served}/gradio_api/mcp/"))).result()
     assert listed == {"ask", "search", "documents"}
 
 
 async def tools(place: str) -> set[str]:
     from mcp import ClientSession
-    from mcp.client.streamable_http import streamablehttp_client
+    from mcp.client.streamable_http import streamable_http_client
 
-    async with streamablehttp_client(place) as (read, write, _), ClientSession(read, write) as session:
+    async with streamable_http_client(place) as (read, write, _), ClientSession(read, write) as session:
         await session.initialize()
         return {tool.name for tool in (await session.list_tools()).tools}
 
