@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
+from embeddings.sentence import SentenceEncoder
 from rag.batch.journal import Journal, key_of
 from rag.batch.records import BatchOptions, Progress
 from rag.batch.rows import question_of
@@ -71,7 +72,7 @@ class _Questions:
 def _answers(library: Library, questions: _Questions, options: BatchOptions) -> Iterator[tuple[bytes, Record]]:
     """The record of each question: asked here, and by several processes when that pays."""
     each = iter(questions)
-    started, processes = time.monotonic(), options.workers or _workers(options)
+    started, processes = time.monotonic(), options.workers or _workers(library, options)
     for number, (key, question) in enumerate(each if options.workers < 2 else ()):
         yield key, record_of(library, question, options.asked_with())
         left = (time.monotonic() - started) / (number + 1) * questions.left
@@ -81,10 +82,10 @@ def _answers(library: Library, questions: _Questions, options: BatchOptions) -> 
         yield from _many(library, each, options, processes)
 
 
-def _workers(options: BatchOptions) -> int:
+def _workers(library: Library, options: BatchOptions) -> int:
     """How many processes can ask at once."""
-    if options.reader not in READERS or options.reranker:
-        return 1  # such a model is large, and takes all cores by itself
+    if options.reader not in READERS or options.reranker or isinstance(library.encoder, SentenceEncoder):
+        return 1  # such a model is large, takes all cores by itself, and says other last bits on fewer
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MOST_WORKERS)
 

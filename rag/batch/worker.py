@@ -17,6 +17,8 @@ from rag.library import Library
 
 TRIES = 2
 """A process that ends while it is asked is started once more for the same question."""
+ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Several processes have a core each: threads of their own would wait for each other. The bits stay the same."""
 Record = dict[str, Any]
 
 
@@ -94,6 +96,7 @@ class Process:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 encoding="ascii",
+                env=os.environ | ONE_CORE,
             )
         given, answers = self._process.stdin, self._process.stdout
         assert given is not None
