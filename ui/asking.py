@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from rag.errors import ChuchuError
 from rag.memory import KeptTurn
 from rag.messages import Language
 from ui import render
@@ -57,10 +58,13 @@ class Asking:
     def ask(self, said: str, question: str, within: str) -> list[object]:
         """The conversation with one more turn, and the reader at its first source."""
         page = Page.of(said)
-        with refused(page.language):
+        try:
             turns = self.desk.turns(page.conversation)
             turns = (*turns, self.desk.follow(turns, question, within or None))
-            return [*self.view(turns, page.language), self._first(turns, page.language), ""]
+        except ChuchuError as error:  # a line on the page, and what was typed stays to be corrected
+            gr.Warning(error.in_language(page.language), title="", duration=8)
+            return [gr.skip()] * 5
+        return [*self.view(turns, page.language), self._first(turns, page.language), ""]
 
     def ask_starter(self, said: str, within: str, event: gr.EventData) -> list[object]:
         """`ask`, for a question that stands on the page."""
@@ -168,10 +172,13 @@ def asking(desk: Desk, common: Common) -> None:
     for begun in (shelf.begin, shelf.choose):
         begun(doing.shown, page, [*viewed, reader, question, send, within, keys], js=PAGE_FIRST, **QUIET)
     asked = [*viewed, reader, question]
-    gr.on([question.submit, send.click], doing.ask, [page, question, within], asked, js=SENDING, **QUIET)
-    welcome.ask(doing.ask_starter, [page, within], asked, js=PAGE_FIRST, **QUIET)
-    welcome.random(doing.ask_random, [page, within], asked, js=PAGE_FIRST, **QUIET)
-    thread.without(doing.without, page, asked, js=PAGE_FIRST, **QUIET)
+    for answered in (
+        gr.on([question.submit, send.click], doing.ask, [page, question, within], asked, js=SENDING, **QUIET),
+        welcome.ask(doing.ask_starter, [page, within], asked, js=PAGE_FIRST, **QUIET),
+        welcome.random(doing.ask_random, [page, within], asked, js=PAGE_FIRST, **QUIET),
+        thread.without(doing.without, page, asked, js=PAGE_FIRST, **QUIET),
+    ):
+        answered.then(None, None, None, js="() => { chuchu.settle(); return []; }", **QUIET)  # also when it was refused
     for opening in (thread, reader):
         opening.open(doing.open, page, reader, js=PAGE_FIRST, trigger_mode="always_last", **QUIET)
     thread.judge(judging.judge, page, thread, js=PAGE_FIRST, **QUIET)

@@ -104,9 +104,16 @@ const chuchu = (() => {
     line.setAttribute("aria-hidden", "true");
     waiting.append(asked, line);
     turns.append(waiting);
+    setTimeout(() => waiting.isConnected && waiting.matches(".waiting") && settle(), 60000); // the queue was full
     document.querySelector("#welcome .welcome")?.setAttribute("hidden", "");
     waiting.scrollIntoView({ block: "start", behavior: "instant" });
     return question;
+  }
+
+  // A question that was refused is no turn.
+  function settle() {
+    document.querySelectorAll(".turn.waiting").forEach((waiting) => waiting.remove());
+    document.querySelector("#welcome .welcome[hidden]")?.removeAttribute("hidden");
   }
 
   // Where a screen reader listens; it must be there before anything is said in it.
@@ -215,5 +222,5 @@ const chuchu = (() => {
   NARROW.addEventListener("change", place);
   speak(language());
 
-  return { page, listen, pending, told, read, shown, closed };
+  return { page, listen, pending, settle, told, read, shown, closed };
 })();

@@ -125,6 +125,17 @@ def test_enter_sends_shift_enter_breaks_the_line_and_slash_goes_to_the_question(
     expect(box).to_have_value("")
 
 
+def test_a_question_that_cannot_be_asked_is_one_line_and_leaves_nothing_behind(address: str, opened: Opened) -> None:
+    page = opened(address)
+    page.locator("#question textarea").fill("？")
+    page.evaluate("document.querySelector('#question textarea').removeAttribute('maxlength')")
+    page.locator("#question textarea").fill("问" * 2001)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("问题太长")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator(".welcome")).to_be_visible()
+
+
 def test_the_enter_that_confirms_a_pinyin_candidate_sends_nothing(address: str, opened: Opened) -> None:
     page = opened(address)
     box = page.locator("#question textarea")
