@@ -23,6 +23,8 @@ from rag.words import Words
 
 MOST = 3
 """Words of the library that one word of a question is searched by."""
+LISTED = 20_000
+"""Chinese words of the library that are looked among; the vectors of more would keep the first question waiting."""
 LEAST = 0.3
 """Cosine below which a word is no translation."""
 SHARPNESS = 2
@@ -112,7 +114,8 @@ class Bridge:
     def _side(self, han: bool) -> Side:
         """The library's words with Chinese characters, or those without."""
         if han not in self._sides:
-            words = [word for word in self.words if _HAN.search(word)] if han else self.lexical.spaced_words()
+            words = self.words.commonest(LISTED) if han else self.lexical.spaced_words()
+            words = [word for word in words if bool(_HAN.search(word)) == han]
             vectors, lengths = self.meanings.of(words)
             known = np.flatnonzero(lengths > 0)
             self._sides[han] = Side(tuple(words[place] for place in known), whole(vectors[known]))

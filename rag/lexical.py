@@ -21,6 +21,13 @@ _WRITER_BYTES = 64 * 1024 * 1024
 _SPACED_LETTERS = tuple(
     letter for letter in map(chr, range(0x61, 0xE00)) if letter.isalpha() and letter == letter.lower()
 )
+# Words that hardly a paragraph is without in its language, and hardly one has in another.
+_COMMON_LISTED = """
+the of and to de la el los que le les des et der die und den il di che do da os и на не что ve bir και το yang dan i nie
+się în și là của та що في من على של את में के है
+"""
+_COMMON = _COMMON_LISTED.split()
+_WRITTEN = 0.01  # share of passages that have the most frequent of them, from which a library is also in its language
 _TEXT, _CONTEXT, _ID = "text", "context", "id"
 
 
@@ -136,7 +143,10 @@ class LexicalIndex:
 
     @_sound()
     def spaced_words(self) -> list[str]:
-        """All words of two letters or more in scripts that are written with spaces, in order."""
+        """All words of two letters or more in scripts that are written with spaces, in order; none where hardly any
+        passage is in such a script, and words of it are names and abbreviations within another."""
+        if max(self._searcher.doc_freq(_TEXT, word) for word in _COMMON) < _WRITTEN * len(self):
+            return []
         found = (term for letter in _SPACED_LETTERS for term, _ in self._searcher.terms_with_prefix(_TEXT, letter))
         return sorted(term for term in found if len(term) > 1 and term.isalpha())
 

@@ -38,6 +38,7 @@ _CLAUSES = re.compile(r"[^，。；：！？、,;:!?\n]+")
 _CLAUSE_TOKENS = 24.0  # the average over clauses of government reports; BM25 needs one to set lengths against
 _MEANT = 0.5  # what a token counts that the question means but does not say
 _K1, _B = 0.9, 0.4  # of BM25 over clauses: Trotman et al. 2014, for short text
+_WORDLESS = 0.4  # what vectors count of their weight where the encoder knows no words: as it was learned without them
 _DEPTH = 50  # passages from each side, at least
 _DEEPEST = 3000  # where looking behind the copies of one passage for another stops being worth the wait
 _VECTORS = 4  # vectors looked at for each of them: a passage and its sentences come together
@@ -140,6 +141,8 @@ def _scored(
     question: Question, index: Index, depth: int, allowed: Allowed | None, weights: Weights
 ) -> tuple[list[_Scored], bool]:
     """Candidates with their scores, best first, and whether there are no more to be had."""
+    if index.bridge is None:
+        weights = replace(weights, dense=_WORDLESS * weights.dense)
     asked = _asked(question, index, weights)
     only = None if allowed is None else allowed.passages.tolist()
     lexical = dict(index.lexical.search(asked.counts, depth, only)) if weights.lexical else {}

@@ -191,8 +191,10 @@ class Words:
     def __contains__(self, word: str) -> bool:
         return word in self._tags
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tags)
+    def commonest(self, count: int) -> list[str]:
+        """At most ``count`` words, those that are most frequent in Chinese at large first; ties in their order."""
+        frequencies = self._tokenizer.FREQ
+        return sorted(self._tags, key=lambda word: (-frequencies[word], word))[:count]
 
     def __len__(self) -> int:
         return len(self._tags)
