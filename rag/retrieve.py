@@ -47,7 +47,11 @@ _VECTORS = 4  # vectors looked at for each of them: a passage and its sentences 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each part of a passage's score counts; ``bridged``, what a token of another language than the question's
-    counts in the first three."""
+    counts in the first three.
+
+    Meaning is wanted where words are not shared: ``dense`` and ``words`` count half for a question whose best passage
+    has ``half`` of what its tokens are worth in BM25, and all for one that shares none.
+    """
 
     passage: float
     clause: float
@@ -55,6 +59,7 @@ class Weights:
     dense: float
     words: float = 0.0
     bridged: float = 0.0
+    half: float = 1.0
 
     @property
     def lexical(self) -> bool:
@@ -62,7 +67,7 @@ class Weights:
         return bool(self.passage or self.clause or self.context)
 
 
-FUSED = Weights(passage=0.75, clause=0.25, context=0.5, dense=0.5, words=1.0, bridged=0.2)
+FUSED = Weights(passage=0.75, clause=0.5, context=0.5, dense=0.3, words=1.0, bridged=0.2, half=0.7)
 LEXICAL = replace(FUSED, dense=0.0, words=0.0)
 DENSE = replace(FUSED, passage=0.0, clause=0.0, context=0.0, bridged=0.0)
 
@@ -135,6 +140,7 @@ class _Scored:
     score: float
     parts: Parts
     lexical: float
+    dense: float
 
 
 def _scored(
@@ -150,6 +156,7 @@ def _scored(
     exhausted = len(lexical) < depth and len(dense) < depth
     missing = sorted(dense.keys() - lexical.keys()) if weights.lexical else []
     lexical |= dict(index.lexical.search(asked.counts, len(missing), missing)) if missing else {}
+    unshared = 1 / (1 + (max(lexical.values(), default=0.0) / asked.total / weights.half) ** 2)
     standing: dict[tuple[str, ...], float] = {}
     scored = []
     for number, passage in index.passages(sorted(lexical.keys() | dense.keys())).items():
@@ -160,22 +167,25 @@ def _scored(
         shared, near = lexical.get(number, 0.0), dense.get(number, least)
         words = (shared, _best_clause(folded, asked), standing[context])
         one, two, three = (part / asked.total for part in words)
-        parts = (one, two, three, near, 0.0)
-        scored.append(_Scored(passage, folded, weighted(parts, weights), parts, shared))
+        parts = (one, two, three, unshared * near, 0.0)
+        scored.append(_Scored(passage, folded, weighted(parts, weights), parts, shared, near))
     scored.sort(key=_order)
     if index.bridge and weights.words:
-        scored = _by_words(question, scored, index.bridge, depth, weights)
+        bridge = index.bridge
+        scored = _by_words(
+            scored, lambda passages: [unshared * near for near in bridge.nearness(question, passages)], depth, weights
+        )
     return scored, exhausted
 
 
 def _by_words(
-    question: Question, scored: Sequence[_Scored], bridge: Bridge, depth: int, weights: Weights
+    scored: Sequence[_Scored], nearness: Callable[[Sequence[Passage]], list[float]], depth: int, weights: Weights
 ) -> list[_Scored]:
     """The same, best first, after adding to the first ``depth`` how near each comes to the words of the question; the
     others stay behind."""
     looked = scored[:depth]
     added = []
-    for row, near in zip(looked, bridge.nearness(question, [row.passage for row in looked]), strict=True):
+    for row, near in zip(looked, nearness([row.passage for row in looked]), strict=True):
         parts = (*row.parts[:4], near)
         added.append(replace(row, score=weighted(parts, weights), parts=parts))
     added.sort(key=_order)
@@ -258,7 +268,7 @@ def _why(question: Question, row: _Scored) -> Why:
     """The question's words that stand in the passage, its title or section, and the two scores."""
     standing = fold("\n".join((row.passage.text, row.passage.title, *row.passage.section)))
     words = tuple(word for word, _ in question.words if word in standing)
-    return Why(words, round(row.lexical, 4), round(row.parts[3], 4))
+    return Why(words, round(row.lexical, 4), round(row.dense, 4))
 
 
 def _folded(
