@@ -85,6 +85,7 @@ YEAR = re.compile(
     "(?<![0-9.])(?:1[89]|20)[0-9]{2}(?![0-9])年?(?!代)|[一二][零〇一二三四五六七八九]{3}年|(?<![比较])(?:去年|今年|明年|前年|上年)"
     "|(?:last|this|next) year|昨年|来年|작년|지난해|올해|내년"
 )
+COUNTING = re.compile("(?:几|多少|哪|哪几)(?:个|家|条|座|项|种|类|所|位|名)?$")
 COMPARED = re.compile("[比较](?:上年|去年|年初|同期|上期|往年|前年)|排第")
 QUOTED = re.compile("《[^》]+》|“[^”]+”|「[^」]+」|『[^』]+』")
 # What of a question in another language can be a word

@@ -23,12 +23,14 @@ PieceKind = Literal["name", "year", "words", "rest"]
 
 _LONGEST_FIRST = sorted(forms.RELATIVE, key=lambda word: (-len(word), word))
 _NOUN_TAGS = ("n", "j", "s", "b", "vn", "an", "i", "l", "eng")
+_UNKNOWN = "?"
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a question. ``tag``: what sort of name, by the dictionary or its capitals."""
+    """A stretch of a question. ``tag``: what sort of name, by the dictionary or its capitals; of the rest,
+    whether the dictionary does not know it."""
 
     kind: PieceKind
     text: str
@@ -82,7 +84,7 @@ def _without(pattern: re.Pattern[str], text: str) -> str:
 def _form(language: str, pieces: Sequence[Piece], pronoun: str, asks: bool, short: bool) -> Form:
     text = fold("".join(piece.text for piece in pieces))
     names = [piece for piece in pieces if piece.kind == "name"]
-    topics = any(piece.kind == "words" for piece in pieces)
+    topics = _topical(pieces)
     if forms.PART.search(text):
         return "part"
     if pronoun:
@@ -90,10 +92,20 @@ def _form(language: str, pieces: Sequence[Piece], pronoun: str, asks: bool, shor
     if not asks:
         bare_slot = not topics and any(piece.kind in ("name", "year") for piece in pieces)
         return "slot" if pieces and (short or bare_slot) else "alone"
-    if not topics and (not names or (all(name.tag == "ns" for name in names) and _relative(pieces))):
+    if not topics and (not names or (all(name.tag == "ns" for name in names) and (short or _relative(pieces)))):
         return "bare"
     region = forms.REGION.get(language)
     return "region" if region and region.search(text) and not names else "alone"
+
+
+def _topical(pieces: Sequence[Piece]) -> bool:
+    """Whether any piece says what a question is about: not the thing that is counted (几个国家), but also a character
+    that no word has."""
+    for place, piece in enumerate(pieces):
+        counted = place > 0 and len(piece.text) <= 2 and forms.COUNTING.search(fold(pieces[place - 1].text))
+        if (piece.kind == "words" and not counted) or piece.tag == _UNKNOWN:
+            return True
+    return False
 
 
 def _relative(pieces: Sequence[Piece]) -> bool:
@@ -137,7 +149,7 @@ def pieces_of(text: str, question: Question, words: Words) -> tuple[Piece, ...]:
             space = merged.pop()
             merged[-1] = Piece("words", merged[-1].text + space.text + piece.text)
             continue
-        if last and last.kind == piece.kind and piece.kind != "name":
+        if last and last.kind == piece.kind and last.tag == piece.tag and piece.kind != "name":
             merged[-1] = Piece(piece.kind, last.text + piece.text)
         else:
             merged.append(piece)
@@ -168,7 +180,8 @@ def _chinese(text: str, words: Words) -> Iterator[Piece]:
             continue
         done = end
         found = _kind(word)
-        yield Piece(found, text[start:end], word.tag if found == "name" else "")
+        unknown = found == "rest" and not word.tag and _left(word.text)
+        yield Piece(found, text[start:end], word.tag if found == "name" else _UNKNOWN if unknown else "")
 
 
 def _kind(word: Word) -> PieceKind:

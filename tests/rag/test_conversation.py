@@ -94,6 +94,7 @@ def test_what_is_carried_over_can_be_undone_one_by_one(library: Library) -> None
         "How many routes does the airport of Hubei have, and is it the only one?",
         "Quel est le taux de croissance du Hubei ?",
         "那曲机场开通了多少条货线？",
+        "榅桲还可以叫什么？",
         "其他机场开通了多少条货线？",
     ],
 )
@@ -106,7 +107,7 @@ def test_a_question_that_stands_alone_is_not_touched(library: Library, text: str
 @pytest.mark.parametrize(
     "text",
     [
-        "那湖北呢？", "2025年？", "其中多少被采纳？", "增长了多少？", "它有多大？", "什么时候開始的？", "這些機場呢？",
+        "那湖北呢？", "2025年？", "其中多少被采纳？", "增长了多少？", "它有多大？", "在几个国家？", "那湖北增加了多少？", "什么时候開始的？", "這些機場呢？",
         "And in 2025?", "What about Hubei?", "Who built it?", "Why?", "Et en 2025 ?", "Und Hubei?", "¿Y en 2025?",
         "それはいくつですか？", "그것은 몇 개입니까?",
     ],
