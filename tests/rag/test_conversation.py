@@ -107,7 +107,8 @@ def test_a_question_that_stands_alone_is_not_touched(library: Library, text: str
 @pytest.mark.parametrize(
     "text",
     [
-        "那湖北呢？", "2025年？", "其中多少被采纳？", "增长了多少？", "它有多大？", "在几个国家？", "那湖北增加了多少？", "什么时候開始的？", "這些機場呢？",
+        "那湖北呢？", "2025年？", "其中多少被采纳？", "增长了多少？", "它有多大？", "在几个国家？",
+        "那湖北增加了多少？", "什么时候開始的？", "這些機場呢？",
         "And in 2025?", "What about Hubei?", "Who built it?", "Why?", "Et en 2025 ?", "Und Hubei?", "¿Y en 2025?",
         "それはいくつですか？", "그것은 몇 개입니까?",
     ],
