@@ -114,14 +114,19 @@ class Cutter:
                 first, size = number, 0
 
     def _cut(self, texts: list[NDArray[np.uint32]]) -> Grams:
-        codes = self._read_as[np.concatenate(texts)]
         owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        starts, _, grams = self.places(np.concatenate(texts))
+        return Grams(grams.numbers, grams.kinds, owners[starts])
+
+    def places(self, codes: NDArray[np.uint32]) -> tuple[Places, Places, Grams]:
+        """Where the grams of code points begin and end, and the grams; every text in them ends in one of no gram."""
+        codes = self._read_as[codes]
         starts, ends, kinds = _places(self._classes.of(codes))
         # Sum of code × BASE**position up to each position: the number of any piece is one subtraction away
         sums = np.zeros(len(codes) + 1, dtype=np.uint64)
         np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers(BASE, len(codes)), out=sums[1:])
         numbers = (sums[ends] - sums[starts]) * powers(INVERSE, len(codes))[starts] + kinds.astype(np.uint64)
-        return Grams(mixed(numbers), kinds, owners[starts])
+        return starts, ends, Grams(mixed(numbers), kinds, np.zeros(len(starts), dtype=np.intp))
 
 
 def mixed(numbers: Numbers) -> Numbers:

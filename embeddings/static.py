@@ -6,6 +6,7 @@ No torch and no other package than numpy. The folder is in sentence-transformers
 
 from __future__ import annotations
 
+import functools
 import json
 import zlib
 from bisect import bisect_right
@@ -134,8 +135,14 @@ class StaticEncoder:
             first = last
 
 
+@functools.cache
+def bundled() -> Static:
+    """The weights that come with the package, read once: the reader looks its characters up in them too."""
+    return read_static(BUNDLED)
+
+
 def load(name: str) -> StaticEncoder:
     """The bundled encoder, or the static one in a folder. Raises EncoderError."""
-    bundled = name in ("bundled", BUNDLED.name)
-    folder = BUNDLED if bundled else Path(name)
-    return StaticEncoder(BUNDLED.name if bundled else name, read_static(folder))
+    if name in ("bundled", BUNDLED.name):
+        return StaticEncoder(BUNDLED.name, bundled())
+    return StaticEncoder(name, read_static(Path(name)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.grams import BEGINNING, PAIR, SINGLE, WORD, Cutter, Numbers
+from embeddings.grams import BEGINNING, PAIR, QUAD, SINGLE, WORD, Cutter, Numbers
 
 SHARING = np.isin(np.arange(256), (SINGLE, PAIR, WORD, BEGINNING))
 """Kinds whose grams outside the vocabulary share the spare rows, by their number; of the others those are left out."""
@@ -19,6 +19,16 @@ UPPER_BITS = 20
 SHIFT = np.uint64(64 - UPPER_BITS)
 
 Bounds = NDArray[np.intp]
+LONGEST_WORD = 24
+"""Characters of a word that are told its row."""
+_SLOTS = {
+    SINGLE: ((0, 0, 1),),
+    PAIR: ((1, 0, 1), (2, 1, 2)),
+    WORD: ((0, 0, LONGEST_WORD),),
+    BEGINNING: ((1, 0, LONGEST_WORD),),
+    QUAD: ((2, 0, 4),),
+}
+"""Where `Vocabulary.placed` puts a gram of each kind: column, and from which to which of its characters."""
 
 
 class Vocabulary:
@@ -89,3 +99,24 @@ class Vocabulary:
             behind = behind[places[behind] < len(self.numbers) - 1]
             places[behind] += 1
         return places, self.numbers[places] == numbers
+
+    def placed(self, text: str) -> NDArray[np.int32]:
+        """The rows of the grams that each character of a text stands in, shape (len(text), 3), -1 for none: its single
+        character or word; the pair or the beginning that starts with it; the pair that ends with it, or a quad.
+
+        The text is read as it is, so that a position in it is a row: it should be folded.
+        """
+        found = np.full((len(text), 3), -1, dtype=np.int32)
+        codes = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        starts, ends, grams = self.cutter.places(codes)
+        places, known = self._places(grams.numbers)
+        shared = (grams.numbers % np.uint64(self.spare)).astype(np.intp) + len(self.numbers)
+        rows = np.where(known, places, np.where(SHARING[grams.kinds], shared, -1))
+        for kind, slots in _SLOTS.items():
+            mine = grams.kinds == kind
+            for slot, first, last in slots:
+                for step in range(first, last):
+                    at = starts[mine] + step
+                    inside = at < ends[mine]
+                    found[at[inside], slot] = rows[mine][inside]
+        return found

@@ -45,7 +45,7 @@ _HAN = (
 _AMOUNT = rf"(?:{_ARABIC}|{_HAN}|[Ⅰ-Ⅻ]+类?)"
 _BEFORE = "不超过|不低于|不少于|不高于|超过|突破|接近|将近|大约|至少|最多|约|近|逾|超"
 _AFTER = "(?:左右|以上|以下|以内|之多|上下)"
-_NUMBER = re.compile(
+NUMBER = re.compile(
     rf"第(?:{_DIGITS}|{_HAN_DIGITS})(?:{_UNIT})?"
     rf"|(?:{_BEFORE})?(?<![0-9.]){_AMOUNT}(?:[—~～-]+{_AMOUNT}|[至到]{_AMOUNT})?(?:{_ARABIC})*{_AFTER}?"
 )
@@ -58,9 +58,9 @@ _DATE_ONE = (
     rf"(?:{_YEAR}(?:{_MONTH}{_DAY}?)?|{_MONTH}{_DAY}?|(?:[0-9]{{1,2}}|"
     rf"[一二三四五六七八九十]+)世纪(?:[0-9]+年代)?(?:初|末|中叶)?|[0-9]{{2,4}}年代)"
 )
-_DATE = re.compile(rf"{_DATE_ONE}(?:(?:至|到|[—~～-]+){_DATE_ONE})?")
+DATE = re.compile(rf"{_DATE_ONE}(?:(?:至|到|[—~～-]+){_DATE_ONE})?")
 _YEAR_ONLY = re.compile(r"(?:公元前?)?(?:[0-9]{3,4}|[零〇一二三四五六七八九]{4})年")
-_QUOTED = re.compile(r"《[^《》]{1,40}》|“([^“”]{1,30})”|「([^「」]{1,30})」")
+QUOTED = re.compile(r"《[^《》]{1,40}》|“([^“”]{1,30})”|「([^「」]{1,30})」")
 _TITLES = (
     "院士|代省长|省长|书记|市长|县长|区长|主席|总理|总统|同志|教授|先生|女士|主任|部长|局长|厅长|代表|教练|医生|博士|"
     "将军|演员|导演|校长|"
@@ -108,7 +108,7 @@ _EDGE = re.compile(
     r"获批|获得|支持|加快|打造|举办|承办|完成|实施|开展|包括|位于|来自|叫|称为|名为|新增|新建|争取|争创|创建|促进|"
     r"确保|发布|出版|属于|担任|位列|加入|进入|前往|毕业于|就读"
 )
-_ITEMS = re.compile(r"[^\s、,;:。!?()]{1,60}(?:、[^\s、,;:。!?()]{1,60})+")
+ITEMS = re.compile(r"[^\s、,;:。!?()]{1,60}(?:、[^\s、,;:。!?()]{1,60})+")
 _LIST_TAIL = re.compile(r"等(?:[^\w]|.{0,14}$|[0-9一二三四五六七八九十两]+[个项条家种类座部]?.*$)")
 _ASKING_WORD = re.compile("(?:什么|哪一?[个家座位条所部项种片]?|哪里|哪儿|谁|啥|何)(?:样的?)?(?:人|地方|名字)?")
 _MARK = re.compile(r"[,;:。!?\n]")
@@ -132,7 +132,7 @@ def candidates(question: Question, text: str, first: int, last: int) -> list[Can
     elif kind in ("place", "organisation", "name"):
         found = list(_names(question, piece))
     elif kind == "list":
-        found = list(_lists(piece))
+        found = list(lists(piece))
     else:
         found = []
     if kind in ("person", "place", "organisation", "name", "other"):
@@ -180,7 +180,7 @@ def clauses(text: str, first: int, last: int) -> list[tuple[int, int]]:
 
 def _numbers(question: Question, piece: str) -> Iterator[Candidate]:
     ordinal = "第" in question.asking or "edition" in question.asking.lower()
-    for match in _NUMBER.finditer(piece):
+    for match in NUMBER.finditer(piece):
         number = match[0]
         if number.startswith("第"):
             if ordinal:
@@ -216,7 +216,7 @@ def _unit_fit(question: Question, number: str) -> float:
 
 def _dates(question: Question, piece: str) -> Iterator[Candidate]:
     year_asked = bool(re.search("哪一?年|何年|几几年|what year|which year|何年", question.asking.lower()))
-    for match in _DATE.finditer(piece):
+    for match in DATE.finditer(piece):
         year = _YEAR_ONLY.match(piece, match.start())
         if year_asked:
             if year:
@@ -240,7 +240,7 @@ def _people(piece: str) -> Iterator[Candidate]:
 
 
 def _names(question: Question, piece: str) -> Iterator[Candidate]:
-    for match in _QUOTED.finditer(piece):
+    for match in QUOTED.finditer(piece):
         group = next((number for number in (1, 2) if match[number]), 0)
         yield Candidate(match.start(group), match.end(group), 0.8)
     heads = [head for head in (question.head, question.head[-2:]) if head and head not in _VAGUE]
@@ -260,8 +260,8 @@ def _left_edge(piece: str, start: int) -> int:
     return nearest
 
 
-def _lists(piece: str) -> Iterator[Candidate]:
-    for match in _ITEMS.finditer(piece):
+def lists(piece: str) -> Iterator[Candidate]:
+    for match in ITEMS.finditer(piece):
         start, end = match.span()
         first_item = piece.index("、", start)
         start = _left_edge(piece, first_item) if first_item - start > 4 else start

@@ -1,0 +1,185 @@
+"""The shipped network, run by onnxruntime: relevance of passages, and spans with the odds that they are the answer.
+
+One thread, so that equal questions and passages give equal scores to the last bit.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.static import Static, bundled
+from rag.errors import ModelError
+from rag.reader.inputs import Alphabet, Seen, cut_seen, joined, stacked
+
+Floats = NDArray[np.float32]
+
+RANKER, FINDER, SETTINGS = "ranker.onnx", "finder.onnx", "config.json"
+BUNDLED = Path(__file__).parent / "models" / "chuchu-reader-1"
+WINDOW, OVERLAP = 320, 80
+"""Characters of a passage seen at once, and those that two neighbouring windows share."""
+MOST_ABOVE, MOST_ASKED = 48, 64
+LONGEST_SPAN = 160
+GRAM_DIMENSION = 64
+ROUNDED = 32
+"""Lengths are rounded up to it: windows of like length are scored together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A piece of a passage as the network sees it: of passage number ``passage``, from character ``start``; its first
+    ``above`` characters are what stands above."""
+
+    passage: int
+    start: int
+    above: int
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A window with its relevance (a logit) and what the second half needs of it."""
+
+    window: Window
+    relevance: float
+    states: Floats
+    summary: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span ``[start, end)`` of passage number ``passage``; ``odds``: log odds that it is the answer rather than
+    that the window has none."""
+
+    passage: int
+    start: int
+    end: int
+    odds: float
+
+
+class Network:
+    """Both halves, and the tables they look characters up in."""
+
+    def __init__(self, folder: Path, static: Static) -> None:
+        settings = json.loads((folder / SETTINGS).read_text("utf-8"))
+        self._alphabet = Alphabet(settings["characters"])
+        self._static = static
+        self._ranker, self._finder = (_session(folder / name, settings["checksums"][name]) for name in (RANKER, FINDER))
+
+    def windows(self, passages: Sequence[tuple[str, str]]) -> list[Window]:
+        """Windows of passages, each given with what stands above it."""
+        found = []
+        for number, (over, text) in enumerate(passages):
+            above = cut_seen(self._see(over), 0, MOST_ABOVE)
+            room = WINDOW - len(above.codes)
+            seen = self._see(text)
+            starts = range(0, max(1, len(text) - OVERLAP), room - OVERLAP) if len(text) > room else range(1)
+            for start in starts:
+                found.append(Window(number, start, len(above.codes), joined(above, cut_seen(seen, start, room))))
+        return found
+
+    def rank(self, question: str, windows: Sequence[Window]) -> list[Ranked]:
+        """The windows with their relevance, in the order given."""
+        asked = cut_seen(self._see(question), 0, MOST_ASKED)
+        groups: dict[int, list[int]] = {}
+        for number, window in enumerate(windows):
+            groups.setdefault(-(-len(window.seen.codes) // ROUNDED), []).append(number)
+        found: dict[int, Ranked] = {}
+        for length, numbers in groups.items():
+            # At least two: the graph is made for several
+            filled = numbers if len(numbers) > 1 else numbers * 2
+            told = stacked([windows[number].seen for number in filled], length * ROUNDED)
+            above = np.arange(length * ROUNDED)[None] < np.array([windows[number].above for number in filled])[:, None]
+            side = self._columns("told", told, above.astype(np.float32))
+            question_side = self._columns("asked", stacked([asked] * len(filled)), None)
+            relevance, states, summary = self._ranker.run(None, question_side | side)
+            for row, number in enumerate(numbers):
+                found[number] = Ranked(windows[number], float(relevance[row]), states[row], summary[row])
+        return [found[number] for number in range(len(windows))]
+
+    def find(self, ranked: Sequence[Ranked], each: int) -> list[Found]:
+        """The ``each`` best spans of each window, which do not overlap, best first."""
+        found: list[Found] = []
+        for one in ranked:
+            length = one.states.shape[1]
+            there = np.zeros((2, 1, length), np.float32)
+            there[:, :, : len(one.window.seen.codes)] = 1
+            states, summary = np.stack([one.states] * 2), np.stack([one.summary] * 2)
+            absent, *parts = self._finder.run(None, {"states": states, "summary": summary, "there": there})
+            scores = _span_scores([part[0] for part in parts], one.window) - float(absent[0])
+            for first, last, odds in _best(scores, each):
+                shift = one.window.start - one.window.above
+                found.append(Found(one.window.passage, first + shift, last + 1 + shift, odds))
+        return sorted(found, key=lambda span: (-span.odds, span.passage, span.start))
+
+    def _see(self, text: str) -> Seen:
+        return self._alphabet.see(text, self._static.vocabulary)
+
+    def _columns(self, name: str, seen: Seen, above: Floats | None) -> dict[str, NDArray[Any]]:
+        rows = seen.grams
+        vectors = self._static.vectors[rows, :GRAM_DIMENSION] * self._static.scales[rows][..., None]
+        vectors[rows < 0] = 0
+        over = np.zeros(seen.codes.shape, np.float32) if above is None else above
+        return {
+            f"{name}_codes": seen.codes.astype(np.int64),
+            f"{name}_characters": seen.characters.astype(np.int64),
+            f"{name}_sorts": seen.sorts.astype(np.int64),
+            f"{name}_grams": vectors.reshape(*seen.codes.shape, -1).astype(np.float32),
+            f"{name}_above": over,
+        }
+
+
+def _span_scores(parts: Sequence[Floats], window: Window) -> Floats:
+    """Score of every span of a window by first and last character, minus infinity where none may be."""
+    start, end, first, last = parts
+    size = len(window.seen.codes)
+    scores: Floats = start[:size, None] + end[None, :size] + first[:size] @ last[:size].T / 8
+    places = np.arange(size)
+    length = places[None] - places[:, None]
+    scores[(length < 0) | (length >= LONGEST_SPAN) | (places[:, None] < window.above)] = -np.inf
+    return scores
+
+
+def _best(scores: Floats, each: int) -> list[tuple[int, int, float]]:
+    """First and last character and score of the best spans, none overlapping another."""
+    found: list[tuple[int, int, float]] = []
+    scores = scores.copy()
+    for _ in range(each):
+        place = int(scores.argmax())
+        first, last = divmod(place, scores.shape[1])
+        if not np.isfinite(scores[first, last]):
+            break
+        found.append((first, last, float(scores[first, last])))
+        scores[: last + 1, first:] = -np.inf
+    return found
+
+
+def _session(path: Path, checksum: int) -> Any:
+    import onnxruntime  # a tenth of a second, and only who asks needs it
+
+    content = path.read_bytes()
+    if zlib.crc32(content) != checksum:
+        raise ValueError("not as they were saved")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+@functools.cache
+def load(folder: Path = BUNDLED) -> Network:
+    """The network in a folder. Raises ModelError when its files are missing or damaged."""
+    try:
+        return Network(folder, bundled())
+    except OSError as error:
+        raise ModelError("reader_failed", folder=folder, reason=error.strerror or error) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError("reader_damaged", folder=folder) from error

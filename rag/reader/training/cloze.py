@@ -1,0 +1,223 @@
+"""Questions made from the sentences of reports, statutes and news: a number, date, name, list or reason is asked for."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jieba
+import jieba.posseg
+
+from embeddings.training.text import CHAPTER, HEADING, NEWS_HEAD, lines_of, report_texts
+from rag.folding import fold
+from rag.passages import sentences
+from rag.reader.spans import DATE, NUMBER, QUOTED, lists
+from rag.reader.training.examples import Example
+
+SHORTEST, LONGEST = 50, 320
+"""Characters of a passage."""
+_CLAUSE = re.compile(r"[^,;:。!?\n]+")
+_REASON = re.compile(
+    "(?:由于|因为|(?<![原成起诱])因(?![此而地素应果子特式]))([^,;。]{4,40})[,;。]|为了([^,;。]{6,30}),"
+)
+_UNIT = re.compile(r"[\d.,万亿千百余多几一二三四五六七八九十两]+(?:多|余)?([^\d\W]{0,3})")
+_PLACES = {"省": "哪个省", "市": "哪个城市", "县": "哪个县", "区": "哪个区", "国": "哪个国家", "州": "哪个州"}
+_NAME_SORTS = {"nr": "person", "ns": "place", "nt": "body", "nz": "name"}
+_EMPTY = frozenset("uyeopcrqd")
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A piece ``[start, end)`` of a passage that can be asked for."""
+
+    start: int
+    end: int
+    sort: str
+
+
+def reports(data: Path, rng: random.Random) -> Iterator[tuple[str, str]]:
+    """What stands above, and text, of the paragraphs of reports of governments."""
+    for title, text in report_texts(data):
+        section: list[str] = []
+        for paragraph in map(str.strip, text.split("\n")):
+            if HEADING.match(paragraph) and len(paragraph) < 40:
+                outer = paragraph[:1] in "一二三四五六七八九十第#"
+                section = [paragraph] if outer else [*section[:1], paragraph]
+            elif len(paragraph) >= SHORTEST:
+                above = "\n".join([title, *section]) + "\n"
+                yield from ((above, piece) for piece in pieces(paragraph))
+
+
+def laws(data: Path, rng: random.Random) -> Iterator[tuple[str, str]]:
+    """The same of statutes."""
+    for line in lines_of(data / "text" / "laws.jsonl.xz"):
+        row = json.loads(line)
+        title, chapter = re.sub(r"\(.*?\)$", "", row["title"]), ""
+        if rng.random() > 0.12:
+            continue
+        for text in filter(None, map(str.strip, row["text"].split("\n"))):
+            if text.startswith("#"):
+                chapter = CHAPTER.sub("", text)
+            elif len(text) >= SHORTEST:
+                yield from ((f"{title}\n{chapter}\n", piece) for piece in pieces(text))
+
+
+def news(data: Path, rng: random.Random) -> Iterator[tuple[str, str]]:
+    """The same of news, which has no headings."""
+    for line in lines_of(data / "text" / "news_2023.txt.xz"):
+        if rng.random() < 0.6:
+            yield from (("", piece) for piece in pieces(NEWS_HEAD.sub("", line))[:6])
+
+
+def pieces(text: str) -> list[str]:
+    """A text in pieces of whole sentences of about one to `LONGEST` characters."""
+    found = [""]
+    for start, end in sentences(text):
+        if len(found[-1]) + end - start > LONGEST and found[-1]:
+            found.append("")
+        found[-1] += text[start:end]
+    return [one for one in found if SHORTEST <= len(one) <= 2 * LONGEST]
+
+
+def asked(above: str, text: str, rng: random.Random) -> Example | None:
+    """A question about something in a passage; None when there is nothing to ask for."""
+    folded = fold(text)
+    clauses = [match.span() for match in _CLAUSE.finditer(folded)]
+    blanks = list(_blanks(folded, rng))
+    if not blanks:
+        return None
+    sorts = sorted({one.sort for one in blanks})
+    sort = rng.choice(sorts)
+    blank = rng.choice([one for one in blanks if one.sort == sort])
+    question = _reason(folded, blank, clauses, rng) if sort == "reason" else _question(folded, blank, clauses, rng)
+    if question is None:
+        return None
+    return Example(_addressed(question, above, rng), above, text, ((blank.start, blank.end),))
+
+
+def _blanks(text: str, rng: random.Random) -> Iterator[Blank]:
+    for match in NUMBER.finditer(text):
+        if re.search(r"\d|[万亿]", match[0]) and not re.search("(?:19|20)[0-9]{2}年|[0-9][月日时]", match[0]):
+            yield Blank(*match.span(), "number")
+    for match in DATE.finditer(text):
+        yield Blank(*match.span(), "date")
+    for match in QUOTED.finditer(text):
+        group = next((number for number in (1, 2) if match[number]), 0)
+        yield Blank(*match.span(group), "title" if group == 0 else "name")
+    for found in lists(text):
+        if found.end - found.start < 60:
+            yield Blank(found.start, found.end, "list")
+    for match in _REASON.finditer(text):
+        group = 1 if match[1] else 2
+        yield Blank(*match.span(group), "reason")
+    if rng.random() < 0.5:
+        place, run = 0, None
+        for word, tag in jieba.posseg.lcut(text, HMM=False):
+            end = place + len(word)
+            sort = _NAME_SORTS.get(tag[:2])
+            if sort and len(word) > 1:
+                yield Blank(place, end, sort)
+            if tag[:1] in "nbaj" or tag == "vn":
+                run = (run[0] if run else place, end, tag)
+            else:
+                if run and 4 <= run[1] - run[0] <= 14 and run[2][0] == "n":
+                    yield Blank(run[0], run[1], "thing")
+                run = None
+            place = end
+
+
+def _asking(text: str, blank: Blank, rng: random.Random) -> str:
+    """The words that ask for a piece."""
+    piece = text[blank.start : blank.end]
+    if blank.sort == "number":
+        if re.search("%|百分", piece):
+            return rng.choice(("百分之多少", "多少", "百分之几", "多少个百分点" if "点" in piece else "多大比例"))
+        found = _UNIT.search(piece)
+        unit = found[1] if found else ""
+        scale = re.search("[万亿]+", piece)
+        return rng.choice(("多少", f"多少{unit}", f"{'多少'}{scale[0] if scale else ''}{unit}", f"几{unit or '个'}"))
+    if blank.sort == "date":
+        year = ("哪一年", "哪年") if re.fullmatch(".{2,4}年", piece) else ("哪天", "哪一天")
+        return rng.choice(("什么时候", "何时", "什么时间", *year))
+    if blank.sort == "place":
+        return rng.choice(("哪里", "什么地方", "哪个地方", _PLACES.get(piece[-1], "哪里")))
+    choices = {
+        "person": ("谁", "哪位", "什么人"),
+        "body": ("哪个机构", "什么单位", "哪家单位", "什么部门", "哪个组织"),
+        "name": ("什么", "哪个", "什么名字"),
+        "title": ("什么", "哪部", "哪本书", "什么文件"),
+        "list": ("哪些", "什么", "哪些方面", "哪几个", f"哪{rng.choice('几两三四')}项"),
+        "thing": ("什么", "哪个", "什么样的"),
+    }
+    return rng.choice(choices[blank.sort])
+
+
+def _around(text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: random.Random) -> tuple[str, str] | None:
+    """What stands before and after a piece, from its clause and at times from its neighbours."""
+    number = next((place for place, (start, end) in enumerate(clauses) if start <= blank.start < end), None)
+    if number is None:
+        return None
+    first, last = clauses[number][0], max(clauses[number][1], blank.end)
+    own = blank.start - first + last - blank.end
+    if number and (own < 5 or rng.random() < 0.25) and "。" not in text[clauses[number - 1][1] : first]:
+        first = clauses[number - 1][0]
+    return text[first : blank.start], text[blank.end : last]
+
+
+def _question(text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: random.Random) -> str | None:
+    around = _around(text, blank, clauses, rng)
+    if around is None:
+        return None
+    asking = _asking(text, blank, rng)
+    left, right = (_thinned(part, rng) for part in around)
+    if len(left) + len(right) < 3:
+        return None
+    form = rng.random()
+    if form < 0.5:
+        found = left + asking + right
+    elif form < 0.62:
+        found = asking + right + ("" if rng.random() < 0.5 else "," + left)
+    elif form < 0.85:
+        found = left + right + rng.choice(("是", "为", "", "有", "达到", "的是")) + asking
+    elif form < 0.93:
+        found = rng.choice(("请问", "到底", "")) + left + right + asking
+    else:
+        found = f"{left} {right}" if blank.sort == "number" else f"{left}{right}{asking}"
+    return found.strip(",;:、 ") + rng.choice(("？", "？", "？", "?", ""))
+
+
+def _thinned(part: str, rng: random.Random) -> str:
+    """Some of the words of a part, now and then in another order."""
+    if rng.random() < 0.25:
+        return part
+    words = [word for word in jieba.lcut(part, HMM=False) if word.strip()]
+    rate = rng.choice((0.05, 0.15, 0.35))
+    kept = [word for word in words if rng.random() > rate and (word not in "的了,;:" or rng.random() < 0.6)]
+    if len(kept) > 3 and rng.random() < 0.2:
+        middle = rng.randrange(1, len(kept))
+        kept = kept[middle:] + kept[:middle]
+    return "".join(kept)
+
+
+def _reason(text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: random.Random) -> str | None:
+    after = next(((start, end) for start, end in clauses if start >= blank.end), None)
+    if after is None or after[1] - after[0] < 5:
+        return None
+    said = _thinned(text[after[0] : after[1]], rng)
+    asking = rng.choice(("为什么", "为何", "因为什么", "什么原因"))
+    return (said + asking if rng.random() < 0.4 else asking + said) + "？"
+
+
+def _addressed(question: str, above: str, rng: random.Random) -> str:
+    """The question, often with the year or place its report is about."""
+    found = re.search(r"(?P<year>\d{4})年(?P<place>[^\d\n]{2,8}?(?:省|市|自治区))?", above)
+    if not found or rng.random() < 0.4:
+        return question
+    year, where = found["year"] + "年", found["place"] or ""
+    short = re.sub("(?:省|市|(?:维吾尔|回族|壮族)?自治区)$", "", where)
+    parts = (year, where, short, year + where, short + year, short)
+    return rng.choice(parts) + question

@@ -1,0 +1,197 @@
+"""The course of training: what is read when, how fast is learned, and checkpoints to go on from."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import math
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from embeddings.encoder import load_encoder
+from embeddings.static import BUNDLED, read_static
+from rag.folding import fold
+from rag.reader.inputs import Alphabet
+from rag.reader.training import cloze
+from rag.reader.training.batches import Eyes, Window, batch, batches, windows
+from rag.reader.training.examples import TRAINED, Example, Gold, squad, titled, with_wrong
+from rag.reader.training.learning import Average, best_spans, loss
+from rag.reader.training.network import Network
+from rag.reader.training.rules import exact, f1
+
+SIZE = 48
+"""Windows of a batch."""
+RATE = 1e-3
+WARM = 12_000
+"""Windows until the full rate."""
+CHARACTERS = 4000
+"""That have a vector of their own, the commonest."""
+MADE = {"reports": 60_000, "news": 60_000, "laws": 20_000}
+"""Questions made of each kind of text, at most."""
+WRONGS = 0.5
+"""Share of the questions that are asked of a wrong passage too."""
+LESSON = 40
+"""Batches' worth of examples drawn at a time."""
+EARLY = {"reports": 0.25, "news": 0.2, "laws": 0.05, "jaquad_train": 0.2, "cmrc2018_train": 0.2, "drcd_dev": 0.1}
+LATE = {"reports": 0.15, "news": 0.02, "laws": 0.03, "jaquad_train": 0.15, "cmrc2018_train": 0.45, "drcd_dev": 0.2}
+"""Shares of what is read, to `TURN` of the course and from there on."""
+TURN = 0.4
+SEED = 20250101
+CHECKED = 50_000
+"""Windows between checkpoints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A run: what it reads, where it keeps its checkpoints, how many windows it sees, on how many cores."""
+
+    data: Path
+    out: Path
+    windows: int
+    threads: int
+
+
+def material(data: Path) -> dict[str, list[Example]]:
+    """All examples, by source."""
+    rng = random.Random(SEED)
+    encoder = load_encoder("bundled")
+    found: dict[str, list[Example]] = {}
+    for name in TRAINED:
+        paragraphs, examples, _ = squad(data, name)
+        titles = {text: title for title, text in paragraphs}
+        wrong = with_wrong(examples, paragraphs, encoder, rng)
+        found[name] = list(titled(list(wrong), titles, rng))
+    made: dict[str, Callable[[Path, random.Random], Iterator[tuple[str, str]]]] = {
+        "reports": cloze.reports, "news": cloze.news, "laws": cloze.laws,
+    }  # fmt: skip
+    for name, texts in made.items():
+        passages = list(texts(data, rng))
+        passages = rng.sample(passages, min(MADE[name] // 2, len(passages)))
+        drawn = (cloze.asked(*rng.choice(passages), rng) for _ in range(2 * MADE[name]))
+        examples = list(itertools.islice(filter(None, drawn), MADE[name]))
+        logging.info("%d questions of %s", len(examples), name)
+        found[name] = list(with_wrong(examples, passages, encoder, rng))
+    return found
+
+
+def alphabet(found: Mapping[str, Sequence[Example]]) -> Alphabet:
+    """The commonest characters of the questions and passages."""
+    counts: Counter[str] = Counter()
+    for examples in found.values():
+        for one in examples[::3]:
+            counts.update(fold(one.question + one.above + one.text))
+    return Alphabet("".join(sorted(one for one, _ in counts.most_common(CHARACTERS))))
+
+
+def train(course: Course) -> Network:
+    """The trained network; its checkpoints in ``course.out``."""
+    torch.set_num_threads(course.threads)
+    course.out.mkdir(parents=True, exist_ok=True)
+    kept = course.out / "material.pt"
+    found = torch.load(kept, weights_only=False) if kept.exists() else material(course.data)
+    if not kept.exists():
+        torch.save(found, kept)
+    logging.info("examples: %s", {name: len(examples) for name, examples in found.items()})
+    eyes = Eyes(alphabet(found), read_static(BUNDLED))
+    torch.manual_seed(SEED)
+    network = Network(len(eyes.alphabet))
+    logging.info("%d weights", sum(weight.numel() for weight in network.parameters()))
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01, fused=True)
+    state = State(network, Average(network), optimiser)
+    seen = resume(course.out, state)
+    trial = squad(course.data, "cmrc2018_trial")
+    checked, began, first = seen, time.monotonic(), seen
+    total = 0.0
+    while seen < course.windows:
+        rng = random.Random(SEED + seen)
+        for one in batches(lesson(found, seen / course.windows, eyes, rng), eyes, SIZE, rng):
+            for group in optimiser.param_groups:
+                group["lr"] = rate(seen, course.windows)
+            network.train()
+            found_loss = loss(network, one)
+            optimiser.zero_grad()
+            found_loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            state.average.take(network)
+            seen += len(one.allowed)
+            total = 0.99 * total + 0.01 * found_loss.item()
+        logging.info("%d windows, %.0f a second, loss %.3f", seen, (seen - first) / (time.monotonic() - began), total)
+        if seen - checked >= CHECKED or seen >= course.windows:
+            checked = seen
+            save(course.out, state, seen, eyes.alphabet)
+            logging.info("cmrc2018_trial EM %.3f F1 %.3f", *measured(state, eyes, trial[0], trial[2]))
+    return network
+
+
+def rate(seen: int, windows: int) -> float:
+    """Warm, then falling along a cosine to a hundredth."""
+    if seen < WARM:
+        return RATE * (seen + 1) / WARM
+    share = min(1.0, (seen - WARM) / max(1, windows - WARM))
+    return RATE * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * share)))
+
+
+def lesson(found: Mapping[str, Sequence[Example]], progress: float, eyes: Eyes, rng: random.Random) -> Iterator[Window]:
+    """Windows of a few thousand examples, drawn by the shares of this part of the course."""
+    shares = EARLY if progress < TURN else LATE
+    chosen = rng.choices(list(shares), list(shares.values()), k=LESSON * SIZE)
+    return windows([rng.choice(found[name]) for name in chosen], eyes, WRONGS, rng)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that a run goes on with."""
+
+    network: Network
+    average: Average
+    optimiser: torch.optim.Optimizer
+
+
+def save(out: Path, state: State, seen: int, own: Alphabet) -> None:
+    """Writes a checkpoint, whole or not at all."""
+    content = {
+        "seen": seen,
+        "network": state.network.state_dict(),
+        "average": state.average.weights,
+        "steps": state.average.steps,
+        "optimiser": state.optimiser.state_dict(),
+        "characters": own.characters,
+    }
+    torch.save(content, out / "checkpoint.new")
+    (out / "checkpoint.new").replace(out / "checkpoint.pt")
+
+
+def resume(out: Path, state: State) -> int:
+    """Goes on from the last checkpoint, if there is one; how many windows were seen."""
+    if not (out / "checkpoint.pt").exists():
+        return 0
+    content = torch.load(out / "checkpoint.pt", weights_only=True)
+    state.network.load_state_dict(content["network"])
+    state.optimiser.load_state_dict(content["optimiser"])
+    state.average.weights, state.average.steps = content["average"], content["steps"]
+    return int(content["seen"])
+
+
+def measured(
+    state: State, eyes: Eyes, paragraphs: Sequence[tuple[str, str]], gold: Sequence[Gold]
+) -> tuple[float, float]:
+    """Exact and F1 of the averaged weights, the whole paragraph given."""
+    network = Network(len(eyes.alphabet))
+    network.load_state_dict(state.average.weights)
+    network.eval()
+    rows = [Window(eyes.see(one.text), eyes.see(paragraphs[one.paragraph][1]), 0, (), 0) for one in gold]
+    order = sorted(range(len(rows)), key=lambda row: len(rows[row].passage.codes))
+    parts = (batch([rows[row] for row in order[first : first + 16]], eyes) for first in range(0, len(order), 16))
+    said = dict(zip(order, best_spans(network, parts), strict=True))
+    pairs = [
+        (one.answers, paragraphs[one.paragraph][1][said[row][2] : said[row][3] + 1]) for row, one in enumerate(gold)
+    ]
+    count = len(pairs)
+    return sum(exact(*pair) for pair in pairs) / count, sum(f1(*pair) for pair in pairs) / count
