@@ -16,6 +16,7 @@ import torch
 
 from embeddings.encoder import load_encoder
 from embeddings.static import BUNDLED, read_static
+from rag.evaluate.scoring import cmrc
 from rag.folding import fold
 from rag.reader.inputs import Alphabet
 from rag.reader.training import cloze
@@ -23,7 +24,6 @@ from rag.reader.training.batches import Eyes, Window, batch, batches, windows
 from rag.reader.training.examples import TRAINED, Example, Gold, squad, titled, with_wrong
 from rag.reader.training.learning import Average, best_spans, loss
 from rag.reader.training.network import Network
-from rag.reader.training.rules import exact, f1
 
 SIZE = 48
 """Windows of a batch."""
@@ -190,8 +190,7 @@ def measured(
     order = sorted(range(len(rows)), key=lambda row: len(rows[row].passage.codes))
     parts = (batch([rows[row] for row in order[first : first + 16]], eyes) for first in range(0, len(order), 16))
     said = dict(zip(order, best_spans(network, parts), strict=True))
-    pairs = [
-        (one.answers, paragraphs[one.paragraph][1][said[row][2] : said[row][3] + 1]) for row, one in enumerate(gold)
+    scores = [
+        cmrc(one.answers, paragraphs[one.paragraph][1][said[row][2] : said[row][3] + 1]) for row, one in enumerate(gold)
     ]
-    count = len(pairs)
-    return sum(exact(*pair) for pair in pairs) / count, sum(f1(*pair) for pair in pairs) / count
+    return sum(one.em for one in scores) / len(scores), sum(one.f1 for one in scores) / len(scores)

@@ -1,0 +1,60 @@
+"""What speaks for a hit, and for a span in it: the network, retrieval, words in common, the time and names asked about.
+
+All are numbers of about -1 to 1, but for the network's, which are log odds. Their weights are fitted on tune sets by
+tests/benchmarks/reading.py --fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.folding import fold
+from rag.question import Question
+from rag.reader.matching import Sentence, context_of, named, ranked_sentences, shares
+from rag.reader.spans import candidates
+from rag.records import Hit
+
+_TYPED = ("number", "percent", "amount", "date", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Of one hit. ``relevance``: the network's log odds that it has the answer; ``share``: its retrieval score as a
+    share of the best; ``coverage``, ``period``: of its best sentence, see `rag.reader.matching`; ``named``: share of
+    the names asked about that it has."""
+
+    relevance: float
+    share: float
+    coverage: float
+    period: float
+    named: float
+
+
+def signals_of(question: Question, hits: Sequence[Hit], relevance: Sequence[float]) -> list[Signals]:
+    """The signals of each hit."""
+    texts = [fold(hit.passage.text) for hit in hits]
+    best: dict[int, Sentence] = {}
+    for sentence in ranked_sentences(question, hits, texts):
+        best.setdefault(sentence.hit, sentence)
+    parts = shares(hits)
+    found = []
+    for number, hit in enumerate(hits):
+        sentence = best.get(number)
+        coverage, period = (sentence.coverage, sentence.period) if sentence else (0.0, 0.0)
+        names = named(question, context_of(hit), texts[number])
+        found.append(Signals(relevance[number], parts[number], coverage, period, names))
+    return found
+
+
+def fit_of(question: Question, text: str, start: int, end: int) -> float:
+    """How well a span of a text has the form of what is asked for: -1 to 1, 0 where any form would do."""
+    folded = fold(text)
+    if question.kind == "list":
+        return 0.5 if re.search("[、和及与]", folded[start:end]) else -0.5
+    if question.kind not in _TYPED:
+        return 0.0
+    first, last = max(0, start - 12), min(len(text), end + 12)
+    inside = [one.fit for one in candidates(question, folded, first, last) if one.start < end and start < one.end]
+    return 2 * max(inside, default=0.0) - 1
