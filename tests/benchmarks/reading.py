@@ -33,7 +33,7 @@ from rag.reader.sentence import CONFIDENCE, features_of
 from rag.records import Hit, Passage, Why
 from rag.retrieve import retrieve
 
-DEPTH = 10  # hits read
+DEPTH = 20  # hits read
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from rag.reader.inputs import Alphabet
 from rag.reader.training import cloze
 from rag.reader.training.batches import Eyes, Window, batch, batches, windows
 from rag.reader.training.examples import TRAINED, Example, Gold, squad, titled, with_wrong
+from rag.reader.training.export import export
 from rag.reader.training.learning import Average, best_spans, loss
 from rag.reader.training.network import Network
 
@@ -127,7 +128,17 @@ def train(course: Course) -> Network:
             checked = seen
             save(course.out, state, seen, eyes.alphabet)
             logging.info("cmrc2018_trial EM %.3f F1 %.3f", *measured(state, eyes, trial[0], trial[2]))
+    ship(course.out)
     return network
+
+
+def ship(out: Path) -> None:
+    """Exports the averaged weights of the last checkpoint to ``out / "model"``."""
+    content = torch.load(out / "checkpoint.pt", weights_only=True)
+    own = Alphabet(content["characters"])
+    network = Network(len(own))
+    network.load_state_dict(content["average"])
+    export(network, own, out / "model")
 
 
 def rate(seen: int, windows: int) -> float:
