@@ -26,7 +26,17 @@ class Reader(Protocol):
         ...
 
 
-READERS: dict[str, Callable[[], Reader]] = {"bundled": SentenceReader, "sentence": SentenceReader}
+def _trained() -> Reader:
+    from rag.reader.trained import load_trained  # onnxruntime, which only its readers need
+
+    return load_trained()
+
+
+READERS: dict[str, Callable[[], Reader]] = {
+    "bundled": _trained,
+    "chuchu-reader-1": _trained,
+    "sentence": SentenceReader,
+}
 
 
 def load_reader(name: str) -> Reader:

@@ -180,6 +180,7 @@ def load(folder: Path = BUNDLED) -> Network:
     try:
         return Network(folder, bundled())
     except OSError as error:
-        raise ModelError("reader_failed", folder=folder, reason=error.strerror or error) from error
+        reason = f"{folder}: its weights cannot be read ({error.strerror}); install again"
+        raise ModelError("reader_failed", reason=reason) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise ModelError("reader_damaged", folder=folder) from error
+        raise ModelError("reader_failed", reason=f"{folder}: its weights are damaged; install again") from error

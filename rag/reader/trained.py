@@ -67,9 +67,12 @@ class TrainedReader:
 
     def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[list[float], list[Choice]]:
         """The relevance of each hit, and the spans of the best of them, best first."""
-        if not hits:
-            return [], []
-        signals, ranked = self.signals(question, hits)
+        return self.chosen(question, hits, *self.signals(question, hits)) if hits else ([], [])
+
+    def chosen(
+        self, question: Question, hits: Sequence[Hit], signals: Sequence[Signals], ranked: Sequence[Ranked]
+    ) -> tuple[list[float], list[Choice]]:
+        """As `weighed`, from what `signals` gave."""
         orders = [round(_weighed(one), 6) for one in signals]
         best = sorted(range(len(hits)), key=lambda number: (-orders[number], number))[:_READ]
         chosen = [_best_window(ranked, number) for number in best]
@@ -105,7 +108,9 @@ def _choice(question: Question, hits: Sequence[Hit], found: Found, of_hit: tuple
         return None
     order, relevance = of_hit
     fit = fit_of(question, text, start, end)
-    return Choice(Span(found.passage, start, end, order + ODDS * found.odds + FIT * fit), order, found.odds, fit, relevance)
+    return Choice(
+        Span(found.passage, start, end, order + ODDS * found.odds + FIT * fit), order, found.odds, fit, relevance
+    )
 
 
 def features(choices: Sequence[Choice]) -> dict[str, float]:

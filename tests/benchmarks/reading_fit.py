@@ -1,6 +1,6 @@
 """Fits what the bundled reader weighs its network with, on tune sets, and prints the constants of `rag.reader.trained`.
 
-    PYTHONPATH=. python tests/benchmarks/reading_fit.py --data ../shared [--most 700]
+    PYTHONPATH=. python tests/benchmarks/reading_fit.py --data ../shared [--most 300]
 
 Sets: cmrc2018_trial (each question among the paragraphs of that set), dureader_robust_dev, reports_dev; none of their
 numbers is a result. ``ORDER``: that the right passage comes first among the hits. ``ODDS`` and ``FIT``: that a right
@@ -14,129 +14,149 @@ from __future__ import annotations
 import argparse
 import re
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from reading import Asked, Shelf, f1, near, reports, squad
+from reading import Asked, Shelf, reports, squad
 
-from rag.question import Question, analyse
+from rag.evaluate.scoring import cmrc, near
+from rag.question import analyse
 from rag.reader import trained
 from rag.reader.signals import Signals
 from rag.reader.trained import Choice, TrainedReader, load_trained
 from rag.records import Hit
 
 RIDGE = 1.0
-PROVINCES = "河北 山西 辽宁 吉林 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 广西 天津".split()
+PROVINCES = """
+河北 山西 辽宁 吉林 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 广西 天津
+""".split()  # fmt: skip
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question read: its hits, which of them are right, and the spans found with whether each is right."""
+    """A question read. ``signals``: of each hit, shape (hits, 5), and whether it is right; ``choices``: the spans
+    found; ``right``: whether each is. ``weight``: so that every set weighs the same."""
 
-    asked: Asked
-    question: Question
-    hits: Sequence[Hit]
-    right: frozenset[int]
+    signals: Floats
+    right_hits: NDArray[np.bool_]
+    choices: tuple[Choice, ...]
+    right: NDArray[np.bool_]
+    answerable: bool
+    weight: float
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--most", type=int, default=700, help="questions of a set")
+    parser.add_argument("--most", type=int, default=300, help="questions of a set")
     options = parser.parse_args()
     reader = load_trained()
+    found: list[Read] = []
     with tempfile.TemporaryDirectory() as folder:
         qa, at = options.data / "data" / "qa", Path(folder)
-        sets = [
+        for shelf, asked in (
             squad(qa / "cmrc2018_trial.json.xz", at / "trial"),
             squad(qa / "dureader_robust_dev.json.xz", at / "dureader"),
             reports(options.data / "gold", at / "gold"),
-        ]
-        chosen = [(shelf, [one for one in asked if one.right][: options.most]) for shelf, asked in sets]
-        fit_order(reader, chosen)
-        fit_spans(reader, chosen)
-        fit_confidence(reader, chosen)
+        ):
+            answerable = [one for one in asked if one.right]
+            chosen = answerable[:: max(1, len(answerable) // options.most)]
+            found += [
+                read(reader, shelf, one, variant, 1000 / len(chosen))
+                for number, one in enumerate(chosen)
+                for variant in variants(one, number)
+            ]
+    order = fit_order([one for one in found if one.answerable])
+    spans = fit_spans([one for one in found if one.answerable], order)
+    fit_confidence(found, order, spans)
 
 
-def fit_order(reader: TrainedReader, sets: Sequence[tuple[Shelf, list[Asked]]]) -> None:
-    groups, weights = [], []
-    for shelf, asked in sets:
-        mine = []
-        for one in asked:
-            question = analyse(one.text, shelf.words)
-            hits = shelf.hits(question)
-            right = np.array([hit.passage.id in one.right for hit in hits])
-            if right.any() and not right.all():
-                mine.append((np.array([astuple(row) for row in reader.signals(question, hits)[0]]), right))
-        groups += mine
-        weights += [1000 / len(mine)] * len(mine)
-    found = conditional(groups, np.array(weights))
-    trained.ORDER = Signals(*(round(float(value), 3) for value in found))
-    print("ORDER =", trained.ORDER)
-    for name, value in (("network alone", np.eye(5)[0]), ("retrieval alone", np.eye(5)[1]), ("together", found)):
-        sizes = np.cumsum([len(one) for _, one in sets])
-        print(f"  {name}: right passage first for {first_share(groups, value):.3f} of {len(groups)} ({sizes[-1]} asked)")
-
-
-def fit_spans(reader: TrainedReader, sets: Sequence[tuple[Shelf, list[Asked]]]) -> None:
-    groups, weights = [], []
-    for shelf, asked in sets:
-        mine = []
-        for one in asked:
-            question = analyse(one.text, shelf.words)
-            hits = shelf.hits(question)
-            _, choices = reader.weighed(question, hits)
-            right = np.array([is_right(one, hits, choice) for choice in choices])
-            if len(right) and right.any() and not right.all():
-                mine.append((np.array([[choice.order, choice.odds, choice.fit] for choice in choices]), right))
-        groups += mine
-        weights += [1000 / len(mine)] * len(mine)
-    found = conditional(groups, np.array(weights))
-    trained.ODDS, trained.FIT = (round(float(value / max(found[0], 0.05)), 3) for value in found[1:])
-    print(f"ODDS, FIT = {trained.ODDS}, {trained.FIT}")
-    print(f"  right span first for {first_share(groups, found):.3f} of {len(groups)}")
+def read(
+    reader: TrainedReader, shelf: Shelf, one: Asked, variant: tuple[str, frozenset[int], bool], weight: float
+) -> Read:
+    text, without, answerable = variant
+    question = analyse(text, shelf.words)
+    hits = shelf.hits(question, without)
+    signals, ranked = reader.signals(question, hits)
+    _, choices = reader.chosen(question, hits, signals, ranked)
+    right = np.array([answerable and is_right(one, hits, choice) for choice in choices], dtype=bool)
+    right_hits = np.array([answerable and hit.passage.id in one.right for hit in hits], dtype=bool)
+    rows = np.array([astuple(row) for row in signals])
+    return Read(rows, right_hits, tuple(choices), right, answerable, weight)
 
 
 def is_right(one: Asked, hits: Sequence[Hit], choice: Choice) -> bool:
     said = hits[choice.span.hit].passage.text[choice.span.start : choice.span.end]
-    return hits[choice.span.hit].passage.id in one.right and f1(one.answers, said) > 0.6
+    return near(one.answers, said) or cmrc(one.answers, said).f1 > 0.6
 
 
-def fit_confidence(reader: TrainedReader, sets: Sequence[tuple[Shelf, list[Asked]]]) -> None:
-    rows: list[list[float]] = []
-    labels: list[bool] = []
-    weights: list[float] = []
+def fit_order(found: Sequence[Read]) -> Floats:
+    groups = [(one.signals, one.right_hits) for one in found if one.right_hits.any() and not one.right_hits.all()]
+    weights = np.array([one.weight for one in found if one.right_hits.any() and not one.right_hits.all()])
+    beta = conditional(groups, weights)
+    print("ORDER =", Signals(*(round(float(value), 3) for value in beta)))
+    for name, value in (("network alone", np.eye(5)[0]), ("retrieval alone", np.eye(5)[1]), ("together", beta)):
+        print(f"  {name}: right passage first for {first_share(groups, value):.3f} of {len(groups)}")
+    return beta
+
+
+def rows_of(one: Read, order: Floats) -> Floats:
+    """Order, odds and fit of each span."""
+    orders = one.signals @ order
+    return np.array([[orders[choice.span.hit], choice.odds, choice.fit] for choice in one.choices])
+
+
+def fit_spans(found: Sequence[Read], order: Floats) -> Floats:
+    kept = [one for one in found if len(one.right) and one.right.any() and not one.right.all()]
+    groups = [(rows_of(one, order), one.right) for one in kept]
+    beta = conditional(groups, np.array([one.weight for one in kept]))
+    beta = beta / max(float(beta[0]), 0.05)
+    print(f"ODDS, FIT = {beta[1]:.3f}, {beta[2]:.3f}")
+    print(f"  right span first for {first_share(groups, beta):.3f} of {len(groups)} that have one")
+    return beta
+
+
+def fit_confidence(found: Sequence[Read], order: Floats, spans: Floats) -> None:
     names = list(trained.CONFIDENCE)
-    for shelf, asked in sets:
-        mine = 0
-        for number, one in enumerate(asked):
-            for text, without, answerable in variants(one, number):
-                question = analyse(text, shelf.words)
-                hits = shelf.hits(question, without)
-                _, choices = reader.weighed(question, hits)
-                if choices:
-                    values = trained.features(choices)
-                    said = hits[choices[0].span.hit].passage.text[choices[0].span.start : choices[0].span.end]
-                    rows.append([1.0, *(values[name] for name in names[1:])])
-                    labels.append(answerable and (near(one.answers, said) or f1(one.answers, said) > 0.6))
-                    mine += 1
-        weights += [1000 / mine] * mine
-    x, y, w = np.array(rows), np.array(labels, dtype=float), np.array(weights)
-    found = logistic(x, y, w)
-    print("CONFIDENCE =", {name: round(float(value), 3) for name, value in zip(names, found, strict=True)})
-    p = 1 / (1 + np.exp(-x @ found))
-    for low, high in zip(*(np.quantile(p, np.linspace(0, 1, 11))[cut] for cut in (slice(0, -1), slice(1, None))), strict=True):
+    rows, labels, weights, kinds = [], [], [], []
+    for one in found:
+        if one.choices:
+            scores = rows_of(one, order)
+            ranked = sorted(range(len(scores)), key=lambda number: -float(scores[number] @ spans))
+            choices = [
+                replace(one.choices[number], order=float(scores[number][0]), span=replace(
+                    one.choices[number].span, score=float(scores[number] @ spans)))
+                for number in ranked
+            ]  # fmt: skip
+            values = trained.features(choices)
+            rows.append([1.0, *(values[name] for name in names[1:])])
+            labels.append(one.answerable and bool(one.right[ranked[0]]))
+            weights.append(one.weight)
+            kinds.append(one.answerable)
+    x, y, w, answerable = np.array(rows), np.array(labels, dtype=float), np.array(weights), np.array(kinds)
+    beta = logistic(x, y, w)
+    print("CONFIDENCE =", {name: round(float(value), 3) for name, value in zip(names, beta, strict=True)})
+    p = 1 / (1 + np.exp(-x @ beta))
+    edges = np.quantile(p, np.linspace(0, 1, 11))
+    for low, high in pairwise(edges):
         inside = (p >= low) & (p <= high)
         print(f"  {p[inside].mean():.2f} said, {np.average(y[inside], weights=w[inside]):.2f} right")
     for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         said = p >= threshold
-        right, lost = (w * said * y).sum(), 1 - (w * said * y).sum() / (w * y).sum()
-        print(f"  threshold {threshold}: {right / (w * said).sum():.2f} of answers right, {lost:.2f} of right ones declined")
+        right = (w * said * y).sum() / (w * said).sum()
+        refused = (w * ~said * answerable).sum() / (w * answerable).sum()
+        lost = 1 - (w * said * y).sum() / (w * y).sum()
+        declined = (w * ~said * ~answerable).sum() / (w * ~answerable).sum()
+        print(
+            f"  threshold {threshold}: {right:.2f} of answers right, {lost:.2f} of right ones declined;"
+            f" of answerable {refused:.2f} refused, of unanswerable {declined:.2f} declined"
+        )
 
 
 def variants(one: Asked, number: int) -> list[tuple[str, frozenset[int], bool]]:
@@ -154,7 +174,7 @@ def variants(one: Asked, number: int) -> list[tuple[str, frozenset[int], bool]]:
 
 
 def conditional(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], weights: Floats) -> Floats:
-    """Weights under which the right rows of each group come first (conditional logit), by gradient ascent in Newton steps."""
+    """Weights under which the right rows of each group come first (conditional logit), by Newton steps."""
     beta = np.zeros(groups[0][0].shape[1])
     for _ in range(40):
         gradient, curvature = -RIDGE * beta, RIDGE * np.eye(len(beta))
@@ -169,11 +189,18 @@ def conditional(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], weights: Flo
 
 
 def logistic(x: Floats, y: Floats, w: Floats) -> Floats:
+    """Logistic regression; the first column is 1. Fitted on columns of one width, so that the ridge is fair."""
+    middle, width = x.mean(0), x.std(0)
+    middle[0], width[0] = 0.0, 1.0
+    z = (x - middle) / width
     beta = np.zeros(x.shape[1])
-    for _ in range(40):
-        p = 1 / (1 + np.exp(-x @ beta))
-        gradient = x.T @ (w * (y - p)) - RIDGE * beta
-        beta += np.clip(np.linalg.solve((x * (w * p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(beta)), gradient), -1, 1)
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-np.clip(z @ beta, -30, 30)))
+        gradient = z.T @ (w * (y - p)) - RIDGE * beta
+        step = np.linalg.solve((z * (w * p * (1 - p))[:, None]).T @ z + RIDGE * np.eye(len(beta)), gradient)
+        beta += step / max(1.0, float(np.abs(step).max()))
+    beta = beta / width
+    beta[0] -= beta[1:] @ middle[1:]
     return beta
 
 

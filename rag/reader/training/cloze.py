@@ -1,4 +1,4 @@
-"""Questions made from the sentences of reports, statutes and news: a number, date, name, list or reason is asked for."""
+"""Questions made from sentences of reports, statutes and news: a number, date, name, list or reason is asked for."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Blank:
     sort: str
 
 
-def reports(data: Path, rng: random.Random) -> Iterator[tuple[str, str]]:
+def reports(data: Path, _: random.Random) -> Iterator[tuple[str, str]]:
     """What stands above, and text, of the paragraphs of reports of governments."""
     for title, text in report_texts(data):
         section: list[str] = []

@@ -25,8 +25,8 @@ _OWN, _SORT, _PAIRED = 32, 8, 64
 @dataclass(frozen=True, slots=True)
 class Side:
     """Texts for the network, shape (texts, longest): `rag.reader.inputs.Seen` with the grams' vectors in it,
-    ``grams`` of shape (texts, longest, 3 × GRAM_DIMENSION). ``above``: 1 where a title or section stands, 0 in what can be
-    cited."""
+    ``grams`` of shape (texts, longest, 3 × GRAM_DIMENSION). ``above``: 1 where a title or section stands, 0 in what can
+    be cited."""
 
     codes: Tensor
     characters: Tensor
@@ -185,9 +185,9 @@ def matches(asked: Tensor, told: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     before, after = functional.pad(one, (1, 0, 1, 0))[:, :-1, :-1], functional.pad(one, (0, 1, 0, 1))[:, 1:, 1:]
     two = one * torch.maximum(before, after)
     middle = one * before * after
-    three = torch.maximum(middle, torch.maximum(
-        functional.pad(middle, (1, 0, 1, 0))[:, :-1, :-1], functional.pad(middle, (0, 1, 0, 1))[:, 1:, 1:]))  # fmt: skip
-    return one, two, three
+    first = functional.pad(middle, (0, 1, 0, 1))[:, 1:, 1:]
+    last = functional.pad(middle, (1, 0, 1, 0))[:, :-1, :-1]
+    return one, two, torch.maximum(middle, torch.maximum(first, last))
 
 
 def _near(same: tuple[Tensor, ...]) -> Tensor:
