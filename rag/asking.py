@@ -16,7 +16,7 @@ from rag.words import Words
 if TYPE_CHECKING:
     from rag.reader.reranker import Reranker
 
-READ = 20
+READ = 10
 """Hits a reader sees, at least."""
 MOST = 1000
 """Passages one question can be given."""

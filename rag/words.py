@@ -118,7 +118,7 @@ def write_words(path: Path, words: Iterable[str]) -> None:
 @functools.cache
 def _full_entries() -> dict[str, str]:
     """Folded word to "frequency tag"; of words that fold to the same the more frequent."""
-    dictionary = Path(_jieba().__file__).with_name("dict.txt")
+    dictionary = Path(load_jieba().__file__).with_name("dict.txt")
     entries: dict[str, str] = {}
     for line in fold(dictionary.read_text(encoding="utf-8")).splitlines():
         word, _, entry = line.partition(" ")
@@ -135,7 +135,7 @@ def _full_dictionary() -> tuple[frozenset[str], frozenset[str], int]:
 
 
 @functools.cache
-def _jieba() -> Any:
+def load_jieba() -> Any:
     """The jieba module, imported without what its import drags in and says.
 
     It would import pkg_resources for a path it also finds alone (0.3 s and a deprecation warning), and its source has
@@ -147,7 +147,7 @@ def _jieba() -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import jieba  # type: ignore[import-untyped]
+            import jieba
     finally:
         if absent:
             del sys.modules["pkg_resources"]
@@ -170,7 +170,7 @@ class Words:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._tags: dict[str, str] = {}
-        self._tokenizer = _jieba().Tokenizer()
+        self._tokenizer = load_jieba().Tokenizer()
         frequencies: dict[str, int] = {}
         for line in lines:
             word, frequency, tag = line.split()

@@ -6,6 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+# Before numpy is imported: what is multiplied for a question is small, and threads over it only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from rag.cli.arguments import language_of, parse
 from rag.cli.terminal import complain, settle_streams
 from rag.errors import ChuchuError, FloorError, UsageError

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from embeddings.static import Static, bundled
 from rag.errors import ModelError
 from rag.reader.inputs import Alphabet, Seen, cut_seen, joined, stacked
+from rag.records import Span
 
 Floats = NDArray[np.float32]
 
@@ -105,8 +106,9 @@ class Network:
                 found[number] = Ranked(windows[number], float(relevance[row]), states[row], summary[row])
         return [found[number] for number in range(len(windows))]
 
-    def find(self, ranked: Sequence[Ranked], each: int) -> list[Found]:
-        """The ``each`` best spans of each window, which do not overlap, best first."""
+    def find(self, ranked: Sequence[Ranked], each: int, others: Sequence[Span]) -> list[Found]:
+        """The ``each`` best spans of each window, which do not overlap, and those of ``others`` that lie in one of the
+        windows; best first."""
         found: list[Found] = []
         for one in ranked:
             length = one.states.shape[1]
@@ -115,10 +117,15 @@ class Network:
             states, summary = np.stack([one.states] * 2), np.stack([one.summary] * 2)
             absent, *parts = self._finder.run(None, {"states": states, "summary": summary, "there": there})
             scores = _span_scores([part[0] for part in parts], one.window) - float(absent[0])
-            for first, last, odds in _best(scores, each):
-                shift = one.window.start - one.window.above
-                found.append(Found(one.window.passage, first + shift, last + 1 + shift, odds))
-        return sorted(found, key=lambda span: (-span.odds, span.passage, span.start))
+            shift = one.window.start - one.window.above
+            places = {(first, last) for first, last, _ in _best(scores, each)}
+            mine = (span for span in others if span.hit == one.window.passage)
+            places |= {(span.start - shift, span.end - 1 - shift) for span in mine}
+            for first, last in places:
+                if one.window.above <= first <= last < len(scores) and np.isfinite(scores[first, last]):
+                    odds = float(scores[first, last])
+                    found.append(Found(one.window.passage, first + shift, last + 1 + shift, odds))
+        return sorted(found, key=lambda span: (-span.odds, span.passage, span.start, span.end))
 
     def _see(self, text: str) -> Seen:
         return self._alphabet.see(text, self._static.vocabulary)
@@ -141,7 +148,7 @@ def _span_scores(parts: Sequence[Floats], window: Window) -> Floats:
     """Score of every span of a window by first and last character, minus infinity where none may be."""
     start, end, first, last = parts
     size = len(window.seen.codes)
-    scores: Floats = start[:size, None] + end[None, :size] + first[:size] @ last[:size].T / 8
+    scores: Floats = start[:size, None] + end[None, :size] + first[:size] @ last[:size].T / np.float32(8)
     places = np.arange(size)
     length = places[None] - places[:, None]
     scores[(length < 0) | (length >= LONGEST_SPAN) | (places[:, None] < window.above)] = -np.inf

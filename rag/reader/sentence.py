@@ -34,7 +34,7 @@ _FIT, _PULL = 0.35, 0.3
 _PULL_INSIDE = 0.7  # the same within one sentence, beside the fit
 _DEEPEST = 8  # sentences in which spans are looked for
 _NEAR = 12.0  # characters in which a word's pull on a span falls to half
-_WHOLE = ("reason", "other", "list", "yesno")
+WHOLE = ("reason", "other", "list", "yesno")
 _END_MARKS = " \t\n\u3000,。;:、!?，；：！？"
 
 
@@ -56,6 +56,11 @@ class SentenceReader:
         if not order:
             return Reading((), relevance, 0.0)
         return Reading((_span(order[0]),), relevance, confidence(_features(question, hits, order)))
+
+
+def spans_of(question: Question, hits: Sequence[Hit]) -> tuple[Span, ...]:
+    """The best span of each promising sentence, best first."""
+    return tuple(map(_span, _read(question, hits)[1]))
 
 
 def features_of(question: Question, hits: Sequence[Hit]) -> tuple[dict[str, float], Span] | None:
@@ -88,7 +93,7 @@ def _features(question: Question, hits: Sequence[Hit], order: Sequence[_Found]) 
         "hit": shares(hits)[best.sentence.hit],
         "fit": best.candidate.fit,
         "period": best.sentence.period,
-        "whole": float(question.kind in _WHOLE),
+        "whole": float(question.kind in WHOLE),
         "names": named(question, context_of(hit), fold(hit.passage.text)),
     }
 
@@ -117,7 +122,7 @@ def _best_span(question: Question, text: str, sentence: Sentence) -> _Found:
         best = _trimmed(text, _series(question, text, chosen, found))
         return _Found(sentence, best, sentence.score + _FIT * best.fit + _PULL * min(1.0, pull / total))
     whole = _trimmed(text, Candidate(first, last, 0.3))
-    if question.kind in _WHOLE or not words:
+    if question.kind in WHOLE or not words:
         best_fit = 0.8 if question.kind in ("reason", "yesno") else 0.4
         return _Found(sentence, Candidate(whole.start, whole.end, best_fit), sentence.score + _FIT * best_fit)
     nearest = max(clauses(text, first, last) or [(whole.start, whole.end)], key=lambda one: _inside(one, words))

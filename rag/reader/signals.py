@@ -41,8 +41,8 @@ def signals_of(question: Question, hits: Sequence[Hit], relevance: Sequence[floa
     parts = shares(hits)
     found = []
     for number, hit in enumerate(hits):
-        sentence = best.get(number)
-        coverage, period = (sentence.coverage, sentence.period) if sentence else (0.0, 0.0)
+        top = best.get(number)
+        coverage, period = (top.coverage, top.period) if top else (0.0, 0.0)
         names = named(question, context_of(hit), texts[number])
         found.append(Signals(relevance[number], parts[number], coverage, period, names))
     return found

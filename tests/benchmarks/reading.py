@@ -1,10 +1,11 @@
-"""Prints how well the bundled reader reads: CMRC trial with the paragraph given, and reports with what is retrieved.
+"""Prints how well a reader reads: question sets with the paragraph given, and reports with what is retrieved.
 
-    PYTHONPATH=. python tests/benchmarks/reading.py --data ../shared [--misses] [--fit]
+    PYTHONPATH=. python tests/benchmarks/reading.py --data ../shared [--reader NAME] [--given SET …] [--misses] [--fit]
 
-All of it is for choosing settings: none of these numbers is a result. ``--misses`` prints what was said instead;
-``--fit`` fits the coefficients of the confidence on cmrc2018_trial, dureader_robust_dev and reports_dev, the right
-paragraph taken out of the hits for every second question, and prints what each threshold would decline.
+cmrc2018_dev and drcd_test are for reporting, everything else for choosing settings. ``--misses`` prints what was said
+instead; ``--fit`` fits the coefficients of the confidence of the reader ``sentence`` on cmrc2018_trial,
+dureader_robust_dev and reports_dev, the right paragraph taken out of the hits for every second question, and prints
+what each threshold would decline. What the bundled reader weighs is fitted by reading_fit.py.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ from embeddings.encoder import load_encoder
 from rag.answer import THRESHOLD
 from rag.evaluate.scoring import cmrc, near
 from rag.question import Question, analyse
-from rag.reader import load_reader
+from rag.reader import Reader, load_reader
 from rag.reader.sentence import CONFIDENCE, features_of
 from rag.records import Hit, Passage, Why
 from rag.retrieve import retrieve
 
-DEPTH = 20  # hits read
+DEPTH = 10  # hits read
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,9 @@ def reports(gold: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
     return Shelf(shelf, folder), asked
 
 
-def show_given(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
-    """EM and F1 with the right paragraph given."""
-    words, reader = shelf.words, load_reader("bundled")
+def show_given(shelf: Shelf, asked: Sequence[Asked], reader: Reader, misses: bool) -> None:
+    """EM and F1 by the CMRC rules with the right paragraph given."""
+    words = shelf.words
     rows: list[tuple[str, bool, float]] = []
     for one in asked:
         question = analyse(one.text, words)
@@ -123,9 +124,9 @@ def show_given(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
         print(f"{kind or 'all':>14} {len(these):5} EM {em:.3f} F1 {share:.3f}")
 
 
-def show_reports(shelf: Shelf, asked: Sequence[Asked], misses: bool) -> None:
+def show_reports(shelf: Shelf, asked: Sequence[Asked], reader: Reader, misses: bool) -> None:
     """EM, near, declined and refused over the reports."""
-    words, reader = shelf.words, load_reader("bundled")
+    words = shelf.words
     counts: dict[str, Counter[str]] = {}
     took = []
     for one in asked:
@@ -203,20 +204,24 @@ def fit(sets: Sequence[tuple[Shelf, list[Asked]]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--reader", default="bundled")
+    parser.add_argument("--given", nargs="*", default=["cmrc2018_trial"])
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         qa, at = options.data / "data" / "qa", Path(folder)
-        trial = squad(qa / "cmrc2018_trial.json.xz", at / "trial")
         gold = reports(options.data / "gold", at / "gold")
         if options.fit:
-            fit([trial, squad(qa / "dureader_robust_dev.json.xz", at / "dureader"), gold])
+            tuned = ("cmrc2018_trial", "dureader_robust_dev")
+            fit([*(squad(qa / f"{name}.json.xz", at / name) for name in tuned), gold])
             return
-        print("cmrc2018_trial, paragraph given")
-        show_given(*trial, options.misses)
-        print(f"reports_dev, the {DEPTH} best passages")
-        show_reports(*gold, options.misses)
+        reader = load_reader(options.reader)
+        for name in options.given:
+            print(f"{name}, paragraph given, reader {reader.name}")
+            show_given(*squad(qa / f"{name}.json.xz", at / name), reader, options.misses)
+        print(f"reports_dev, the {DEPTH} best passages, reader {reader.name}")
+        show_reports(*gold, reader, options.misses)
 
 
 if __name__ == "__main__":

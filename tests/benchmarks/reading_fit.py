@@ -3,7 +3,7 @@
     PYTHONPATH=. python tests/benchmarks/reading_fit.py --data ../shared [--most 300]
 
 Sets: cmrc2018_trial (each question among the paragraphs of that set), dureader_robust_dev, reports_dev; none of their
-numbers is a result. ``ORDER``: that the right passage comes first among the hits. ``ODDS`` and ``FIT``: that a right
+numbers is a result. ``ORDER``: that the right passage comes first among the hits. ``SPANS``: that a right
 span comes first among the spans found. ``CONFIDENCE``: that the best span is right, every second question made
 unanswerable: its passages taken out of the hits or, for reports, the province or the year exchanged. All by maximum
 likelihood with a ridge, every set weighing the same; then error rates by threshold.
@@ -27,13 +27,13 @@ from rag.evaluate.scoring import cmrc, near
 from rag.question import analyse
 from rag.reader import trained
 from rag.reader.signals import Signals
-from rag.reader.trained import Choice, TrainedReader, load_trained
+from rag.reader.trained import Choice, TrainedReader, Worth, load_trained
 from rag.records import Hit
 
 RIDGE = 1.0
-PROVINCES = """
-河北 山西 辽宁 吉林 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 广西 天津
-""".split()  # fmt: skip
+PROVINCES = re.compile(
+    "河北|山西|辽宁|吉林|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|广西|天津"
+)
 
 Floats = NDArray[np.float64]
 
@@ -107,9 +107,9 @@ def fit_order(found: Sequence[Read]) -> Floats:
 
 
 def rows_of(one: Read, order: Floats) -> Floats:
-    """Order, odds and fit of each span."""
+    """What speaks for each span, its hit's order as it is now."""
     orders = one.signals @ order
-    return np.array([[orders[choice.span.hit], choice.odds, choice.fit] for choice in one.choices])
+    return np.array([[orders[choice.span.hit], *astuple(choice.worth)[1:]] for choice in one.choices])
 
 
 def fit_spans(found: Sequence[Read], order: Floats) -> Floats:
@@ -117,7 +117,7 @@ def fit_spans(found: Sequence[Read], order: Floats) -> Floats:
     groups = [(rows_of(one, order), one.right) for one in kept]
     beta = conditional(groups, np.array([one.weight for one in kept]))
     beta = beta / max(float(beta[0]), 0.05)
-    print(f"ODDS, FIT = {beta[1]:.3f}, {beta[2]:.3f}")
+    print("SPANS =", Worth(*(round(float(value), 3) for value in beta)))
     print(f"  right span first for {first_share(groups, beta):.3f} of {len(groups)} that have one")
     return beta
 
@@ -129,11 +129,12 @@ def fit_confidence(found: Sequence[Read], order: Floats, spans: Floats) -> None:
         if one.choices:
             scores = rows_of(one, order)
             ranked = sorted(range(len(scores)), key=lambda number: -float(scores[number] @ spans))
-            choices = [
-                replace(one.choices[number], order=float(scores[number][0]), span=replace(
-                    one.choices[number].span, score=float(scores[number] @ spans)))
-                for number in ranked
-            ]  # fmt: skip
+            choices = []
+            for number in ranked:
+                choice = one.choices[number]
+                span = replace(choice.span, score=float(scores[number] @ spans))
+                worth = replace(choice.worth, order=float(scores[number][0]))
+                choices.append(replace(choice, span=span, worth=worth))
             values = trained.features(choices)
             rows.append([1.0, *(values[name] for name in names[1:])])
             labels.append(one.answerable and bool(one.right[ranked[0]]))
@@ -162,7 +163,8 @@ def fit_confidence(found: Sequence[Read], order: Floats, spans: Floats) -> None:
 def variants(one: Asked, number: int) -> list[tuple[str, frozenset[int], bool]]:
     """Text, passages left out, answerable: a question as it is and, every second time, made unanswerable."""
     exchanged = re.sub("20(?:24|25)", lambda found: str(int(found[0]) - 4), one.text)
-    place = next((name for name in PROVINCES if name in one.text), None)
+    found = PROVINCES.search(one.text)
+    place = found[0] if found else None
     made = []
     if exchanged != one.text and number % 3 == 0:
         made.append((exchanged, frozenset[int](), False))

@@ -45,8 +45,10 @@ class Eyes:
         count, longest = one.codes.shape
         grams = self.table[torch.from_numpy(one.grams).long()].reshape(count, longest, 3 * GRAM_DIMENSION)
         over = torch.arange(longest)[None] < torch.tensor(above)[:, None]
-        sides = (torch.from_numpy(values).long() for values in (one.codes, one.characters, one.sorts))
-        return Side(*sides, grams, over.float())
+        codes, characters, sorts = (
+            torch.from_numpy(values).long() for values in (one.codes, one.characters, one.sorts)
+        )
+        return Side(codes, characters, sorts, grams, over.float())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import jieba
-import jieba.posseg
+from typing import Any
 
 from embeddings.training.text import CHAPTER, HEADING, NEWS_HEAD, lines_of, report_texts
 from rag.folding import fold
 from rag.passages import sentences
 from rag.reader.spans import DATE, NUMBER, QUOTED, lists
 from rag.reader.training.examples import Example
+from rag.words import load_jieba
 
 SHORTEST, LONGEST = 50, 320
 """Characters of a passage."""
@@ -116,7 +117,7 @@ def _blanks(text: str, rng: random.Random) -> Iterator[Blank]:
         yield Blank(*match.span(group), "reason")
     if rng.random() < 0.5:
         place, run = 0, None
-        for word, tag in jieba.posseg.lcut(text, HMM=False):
+        for word, tag in _tagger().lcut(text, HMM=False):
             end = place + len(word)
             sort = _NAME_SORTS.get(tag[:2])
             if sort and len(word) > 1:
@@ -128,6 +129,16 @@ def _blanks(text: str, rng: random.Random) -> Iterator[Blank]:
                     yield Blank(run[0], run[1], "thing")
                 run = None
             place = end
+
+
+@functools.cache
+def _tagger() -> Any:
+    """jieba's tagger of words."""
+    load_jieba()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # escapes in its source
+        import jieba.posseg
+    return jieba.posseg
 
 
 def _asking(text: str, blank: Blank, rng: random.Random) -> str:
@@ -194,7 +205,7 @@ def _thinned(part: str, rng: random.Random) -> str:
     """Some of the words of a part, now and then in another order."""
     if rng.random() < 0.25:
         return part
-    words = [word for word in jieba.lcut(part, HMM=False) if word.strip()]
+    words = [word for word in load_jieba().lcut(part, HMM=False) if word.strip()]
     rate = rng.choice((0.05, 0.15, 0.35))
     kept = [word for word in words if rng.random() > rate and (word not in "的了,;:" or rng.random() < 0.6)]
     if len(kept) > 3 and rng.random() < 0.2:

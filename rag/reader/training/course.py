@@ -117,7 +117,7 @@ def train(course: Course) -> Network:
             network.train()
             found_loss = loss(network, one)
             optimiser.zero_grad()
-            found_loss.backward()
+            torch.autograd.backward(found_loss)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             state.average.take(network)

@@ -55,12 +55,14 @@ class Block(nn.Module):
         super().__init__()
         self.convolution = nn.Conv1d(width, 2 * width, 3, padding=dilation, dilation=dilation)
         nn.init.normal_(self.convolution.weight, 0, (4 * (1 - dropout) / (3 * width)) ** 0.5)
-        nn.init.zeros_(self.convolution.bias)
+        if self.convolution.bias is not None:
+            nn.init.zeros_(self.convolution.bias)
         self.dropout = nn.Dropout1d(dropout)  # whole channels: cheaper to draw, and neighbours cannot stand in
 
     def forward(self, states: Tensor, there: Tensor) -> Tensor:
         value, gate = self.convolution(self.dropout(states)).chunk(2, dim=1)
-        return (states + value * torch.sigmoid(gate)) * (0.5**0.5) * there
+        found: Tensor = (states + value * torch.sigmoid(gate)) * (0.5**0.5) * there
+        return found
 
 
 class Blocks(nn.Module):

@@ -1,0 +1,104 @@
+"""The bundled reader stays inside its passages, says the same each time, and says how sure it is."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import ModelError
+from rag.question import analyse
+from rag.reader.network import BUNDLED, RANKER, WINDOW, load
+from rag.reader.trained import TrainedReader, load_trained
+from rag.records import Hit, Passage, Reading, Why
+from rag.words import Words, words_in, write_words
+
+FACT = "2024年，滨海市新建污水处理厂35座，全市生产总值增长4.8%左右。"
+OTHER = "我们坚持以水而定、量水而行，建成青石水库、白鹭灌渠等水利工程。"
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
+    path = tmp_path_factory.mktemp("trained") / "words.txt"
+    write_words(path, words_in(FACT + OTHER))
+    return Words.open(path)
+
+
+@pytest.fixture(scope="module")
+def reader() -> TrainedReader:
+    return load_trained()
+
+
+def hits(texts: list[str]) -> list[Hit]:
+    passages = [
+        Passage(number, "binhai.md", "滨海市2025年政府工作报告", (), (), number + 1, text, ((0, len(text)),))
+        for number, text in enumerate(texts)
+    ]
+    return [Hit(passage, 1.0 / (1 + passage.id), Why((), 1.0, 0.0), ()) for passage in passages]
+
+
+def said(reading: Reading, found: list[Hit]) -> str:
+    span = reading.spans[0]
+    return found[span.hit].passage.text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"), [("新建污水处理厂多少座？", "35座"), ("全市生产总值增长百分之几？", "4.8%左右")]
+)
+def test_the_number_asked_for_is_the_answer(reader: TrainedReader, words: Words, question: str, answer: str) -> None:
+    found = hits([OTHER, FACT])
+    assert said(reader.read(analyse(question, words), found), found) == answer
+
+
+def test_an_answer_far_into_a_long_passage_is_found_where_it_stands(reader: TrainedReader, words: Words) -> None:
+    filler = OTHER * (4 * WINDOW // len(OTHER))
+    found = hits([filler + FACT + OTHER])
+    span = reader.read(analyse("新建污水处理厂多少座？", words), found).spans[0]
+    start = len(filler) + FACT.index("35座")
+    assert (span.start, span.end) == (start, start + 3)
+
+
+@given(st.text(min_size=1, max_size=60), st.lists(st.text(max_size=120), max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_spans_of_any_text_are_inside_their_passages_and_the_same_each_time(
+    reader: TrainedReader, words: Words, text: str, passages: list[str]
+) -> None:
+    question, found = analyse(f"{text.strip()}多少？".encode(errors="ignore").decode(), words), hits(passages)
+    reading = reader.read(question, found)
+    assert len(reading.relevance) == len(found)
+    assert 0 <= reading.confidence <= 1
+    for span in reading.spans:
+        assert 0 <= span.start < span.end <= len(found[span.hit].passage.text)
+    assert reading == reader.read(question, found)
+
+
+def test_nothing_to_read_is_no_answer(reader: TrainedReader, words: Words) -> None:
+    question = analyse("收入多少？", words)
+    assert reader.read(question, []) == Reading((), (), 0.0)
+    assert reader.read(question, hits(["。。。", " \n"])).spans == ()
+
+
+def test_every_one_of_many_hits_has_a_relevance_and_the_late_ones_stay_behind(
+    reader: TrainedReader, words: Words
+) -> None:
+    reading = reader.read(analyse("新建污水处理厂多少座？", words), hits([FACT, *[OTHER] * 30]))
+    assert len(reading.relevance) == 31
+    assert max(reading.relevance) == reading.relevance[0]
+    assert list(reading.relevance[20:]) == sorted(reading.relevance[20:], reverse=True)
+    assert reading.relevance[20] < min(reading.relevance[:20])
+
+
+@pytest.mark.parametrize("damage", ["missing", "changed"])
+def test_weights_that_are_missing_or_damaged_are_one_line(tmp_path: Path, damage: str) -> None:
+    shutil.copytree(BUNDLED, tmp_path / "model")
+    path = tmp_path / "model" / RANKER
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(ModelError, match="install again") as refused:
+        load(tmp_path / "model")
+    assert "\n" not in str(refused.value)
