@@ -47,9 +47,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A window with its relevance (a logit) and what the second half needs of it."""
+    """A window of passage number ``passage`` with its relevance (a logit) and what the second half needs of it."""
 
     window: Window
+    passage: int
     relevance: float
     states: Floats
     summary: Floats
@@ -103,7 +104,9 @@ class Network:
             question_side = self._columns("asked", stacked([asked] * len(filled)), None)
             relevance, states, summary = self._ranker.run(None, question_side | side)
             for row, number in enumerate(numbers):
-                found[number] = Ranked(windows[number], float(relevance[row]), states[row], summary[row])
+                found[number] = Ranked(
+                    windows[number], windows[number].passage, float(relevance[row]), states[row], summary[row]
+                )
         return [found[number] for number in range(len(windows))]
 
     def find(self, ranked: Sequence[Ranked], each: int, others: Sequence[Span]) -> list[Found]:
@@ -119,12 +122,12 @@ class Network:
             scores = _span_scores([part[0] for part in parts], one.window) - float(absent[0])
             shift = one.window.start - one.window.above
             places = {(first, last) for first, last, _ in _best(scores, each)}
-            mine = (span for span in others if span.hit == one.window.passage)
+            mine = (span for span in others if span.hit == one.passage)
             places |= {(span.start - shift, span.end - 1 - shift) for span in mine}
             for first, last in places:
                 if one.window.above <= first <= last < len(scores) and np.isfinite(scores[first, last]):
                     odds = float(scores[first, last])
-                    found.append(Found(one.window.passage, first + shift, last + 1 + shift, odds))
+                    found.append(Found(one.passage, first + shift, last + 1 + shift, odds))
         return sorted(found, key=lambda span: (-span.odds, span.passage, span.start, span.end))
 
     def _see(self, text: str) -> Seen:

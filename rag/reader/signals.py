@@ -1,7 +1,6 @@
-"""What speaks for a hit, and for a span in it: the network, retrieval, words in common, the time and names asked about.
+"""What speaks for a hit: retrieval, words in common, the time and names asked about; and for the form of a span.
 
-All are numbers of about -1 to 1, but for the network's, which are log odds. Their weights are fitted on tune sets by
-tests/benchmarks/reading.py --fit.
+All are numbers of about -1 to 1; their weights are fitted on tune sets by tests/benchmarks/reading_fit.py.
 """
 
 from __future__ import annotations
@@ -21,18 +20,16 @@ _TYPED = ("number", "percent", "amount", "date", "person")
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Of one hit. ``relevance``: the network's log odds that it has the answer; ``share``: its retrieval score as a
-    share of the best; ``coverage``, ``period``: of its best sentence, see `rag.reader.matching`; ``named``: share of
-    the names asked about that it has."""
+    """Of one hit. ``share``: its retrieval score as a share of the best; ``coverage``, ``period``: of its best
+    sentence, see `rag.reader.matching`; ``named``: share of the names asked about that it has."""
 
-    relevance: float
     share: float
     coverage: float
     period: float
     named: float
 
 
-def signals_of(question: Question, hits: Sequence[Hit], relevance: Sequence[float]) -> list[Signals]:
+def signals_of(question: Question, hits: Sequence[Hit]) -> list[Signals]:
     """The signals of each hit."""
     texts = [fold(hit.passage.text) for hit in hits]
     best: dict[int, Sentence] = {}
@@ -44,7 +41,7 @@ def signals_of(question: Question, hits: Sequence[Hit], relevance: Sequence[floa
         top = best.get(number)
         coverage, period = (top.coverage, top.period) if top else (0.0, 0.0)
         names = named(question, context_of(hit), texts[number])
-        found.append(Signals(relevance[number], parts[number], coverage, period, names))
+        found.append(Signals(parts[number], coverage, period, names))
     return found
 
 

@@ -1,7 +1,7 @@
 """The bundled reader: our own small network over characters, and what retrieval and the words in common say beside it.
 
-The network tells for every hit how likely the answer is in it, and finds spans in the best of them; logistic
-regressions weigh that against the other signals (`rag.reader.signals`), see `Weights`.
+Hits are ordered by what speaks for them (`rag.reader.signals`); in the best of them the network scores spans, its own
+and those of the reader ``sentence``, and a logistic regression tells how sure the best of them is.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ class Worth:
 
 
 # Fitted by `python tests/benchmarks/reading.py --fit`: see there for the sets.
-# Of a hit's relevance: the network's log odds, retrieval, words in common, time, names.
-ORDER = Signals(relevance=0.221, share=9.685, coverage=4.18, period=1.878, named=2.018)
+# Of a hit: retrieval, words in common, time, names.
+ORDER = Signals(share=10.216, coverage=4.903, period=1.89, named=1.973)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
-SPANS = Worth(order=1.0, odds=0.378, fit=2.625, ruled=1.361, whole=1.519)
+SPANS = Worth(order=1.0, odds=0.39, fit=2.642, ruled=1.385, whole=1.518)
 # Of the confidence in the best span.
 CONFIDENCE = {
-    "bias": -9.133,
-    "order": 0.495,
-    "odds": 0.136,
-    "fit": 0.377,
-    "margin": 0.116,
-    "relevance": -0.248,
-    "ruled": 1.115,
+    "bias": -9.176,
+    "order": 0.473,
+    "odds": 0.141,
+    "fit": 0.369,
+    "margin": 0.108,
+    "relevance": -0.152,
+    "ruled": 1.101,
 }
 
 _SEEN = 20
-"""Hits the network sees; more are shown, but hardly ever hold the answer."""
+"""Hits that are weighed; more are shown, but hardly ever hold the answer."""
 _READ = 5
 """Hits in which spans are looked for."""
 _EACH = 3
@@ -83,28 +83,16 @@ class TrainedReader:
             return Reading((), relevance, 0.0)
         return Reading((choices[0].span,), relevance, confidence(features(choices)))
 
-    def signals(self, question: Question, hits: Sequence[Hit]) -> tuple[list[Signals], list[Ranked]]:
-        """What speaks for each hit, and its windows as the network ranked them."""
-        passages = [(f"{context(hit.passage.title, hit.passage.section)}\n", hit.passage.text) for hit in hits]
-        ranked = self._network.rank(question.text, self._network.windows(passages))
-        best = [-math.inf] * len(hits)
-        for one in ranked:
-            best[one.window.passage] = max(best[one.window.passage], one.relevance)
-        return signals_of(question, hits, best), ranked
-
     def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[list[float], list[Choice]]:
-        """The relevance of each hit, and the spans of the best of them, best first."""
-        return self.chosen(question, hits, *self.signals(question, hits)) if hits else ([], [])
-
-    def chosen(
-        self, question: Question, hits: Sequence[Hit], signals: Sequence[Signals], ranked: Sequence[Ranked]
-    ) -> tuple[list[float], list[Choice]]:
-        """As `weighed`, from what `signals` gave."""
-        orders = [round(_total(ORDER, one), 6) for one in signals]
+        """What speaks for each hit, and the spans of the best of them, best first."""
+        orders = [round(_total(ORDER, one), 6) for one in signals_of(question, hits)]
         best = sorted(range(len(hits)), key=lambda number: (-orders[number], number))[:_READ]
-        chosen = [_best_window(ranked, number) for number in best]
+        passages = [hits[number].passage for number in best]
+        texts = [(f"{context(one.title, one.section)}\n", one.text) for one in passages]
+        ranked = self._network.rank(question.text, self._network.windows(texts)) if texts else []
+        chosen = [replace(one, passage=best[one.window.passage]) for one in _best_windows(ranked)]
         ruled = spans_of(question, hits)
-        relevance = {one.window.passage: one.relevance for one in chosen}
+        relevance = {one.passage: one.relevance for one in chosen}
         choices = []
         for one in self._network.find(chosen, _EACH, ruled):
             start, end = _trimmed(hits[one.passage].passage.text, one.start, one.end)
@@ -125,8 +113,13 @@ def _total(weights: Signals | Worth, values: Signals | Worth) -> float:
     return float(sum(weight * value for weight, value in zip(astuple(weights), astuple(values), strict=True)))
 
 
-def _best_window(ranked: Sequence[Ranked], number: int) -> Ranked:
-    return max((one for one in ranked if one.window.passage == number), key=lambda one: one.relevance)
+def _best_windows(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The window of each passage in which the answer is likeliest."""
+    found: dict[int, Ranked] = {}
+    for one in ranked:
+        if one.window.passage not in found or one.relevance > found[one.window.passage].relevance:
+            found[one.window.passage] = one
+    return list(found.values())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,9 +4,9 @@
 
 Sets: cmrc2018_trial (each question among the paragraphs of that set), dureader_robust_dev, reports_dev; none of their
 numbers is a result. ``ORDER``: that the right passage comes first among the hits. ``SPANS``: that a right
-span comes first among the spans found. ``CONFIDENCE``: that the best span is right, every second question made
-unanswerable: its passages taken out of the hits or, for reports, the province or the year exchanged. All by maximum
-likelihood with a ridge, every set weighing the same; then error rates by threshold.
+span comes first among the spans found. ``CONFIDENCE``: that the best span is right, every question asked once
+more so that it has no answer: its passages taken out of the hits or, for reports, the province or the year exchanged.
+All by maximum likelihood with a ridge, every set weighing the same; then error rates by threshold.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from reading import Asked, Shelf, reports, squad
 from rag.evaluate.scoring import cmrc, near
 from rag.question import analyse
 from rag.reader import trained
-from rag.reader.signals import Signals
+from rag.reader.signals import Signals, signals_of
 from rag.reader.trained import Choice, TrainedReader, Worth, load_trained
 from rag.records import Hit
 
@@ -40,7 +40,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question read. ``signals``: of each hit, shape (hits, 5), and whether it is right; ``choices``: the spans
+    """A question read. ``signals``: of each hit, shape (hits, 4), and whether it is right. ``choices``: the spans
     found; ``right``: whether each is. ``weight``: so that every set weighs the same."""
 
     signals: Floats
@@ -83,8 +83,8 @@ def read(
     text, without, answerable = variant
     question = analyse(text, shelf.words)
     hits = shelf.hits(question, without)
-    signals, ranked = reader.signals(question, hits)
-    _, choices = reader.chosen(question, hits, signals, ranked)
+    signals = signals_of(question, hits)
+    _, choices = reader.weighed(question, hits)
     right = np.array([answerable and is_right(one, hits, choice) for choice in choices], dtype=bool)
     right_hits = np.array([answerable and hit.passage.id in one.right for hit in hits], dtype=bool)
     rows = np.array([astuple(row) for row in signals])
@@ -101,7 +101,7 @@ def fit_order(found: Sequence[Read]) -> Floats:
     weights = np.array([one.weight for one in found if one.right_hits.any() and not one.right_hits.all()])
     beta = conditional(groups, weights)
     print("ORDER =", Signals(*(round(float(value), 3) for value in beta)))
-    for name, value in (("network alone", np.eye(5)[0]), ("retrieval alone", np.eye(5)[1]), ("together", beta)):
+    for name, value in (("retrieval alone", np.eye(4)[0]), ("together", beta)):
         print(f"  {name}: right passage first for {first_share(groups, value):.3f} of {len(groups)}")
     return beta
 
@@ -113,7 +113,7 @@ def rows_of(one: Read, order: Floats) -> Floats:
 
 
 def fit_spans(found: Sequence[Read], order: Floats) -> Floats:
-    kept = [one for one in found if len(one.right) and one.right.any() and not one.right.all()]
+    kept = [one for one in found if one.right.any() and not one.right.all()]
     groups = [(rows_of(one, order), one.right) for one in kept]
     beta = conditional(groups, np.array([one.weight for one in kept]))
     beta = beta / max(float(beta[0]), 0.05)
