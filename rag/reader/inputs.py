@@ -93,10 +93,9 @@ def joined(above: Seen, text: Seen) -> Seen:
     )  # fmt: skip
 
 
-def stacked(seen: Sequence[Seen], length: int = 0) -> Seen:
-    """Several texts as one array each, shape (texts, longest, …), filled up with `PADDING`, and -1 for grams; at least
-    ``length`` long."""
-    longest = max(length, *(len(one.codes) for one in seen))
+def stacked(seen: Sequence[Seen]) -> Seen:
+    """Several texts as one array each, shape (texts, longest, …), filled up with `PADDING`, and -1 for grams."""
+    longest = max(len(one.codes) for one in seen)
     shape = (len(seen), longest)
     found = Seen(
         np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape, np.int32),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ WINDOW, OVERLAP = 320, 80
 MOST_ABOVE, MOST_ASKED = 48, 64
 LONGEST_SPAN = 160
 GRAM_DIMENSION = 64
-ROUNDED = 32
-"""Lengths are rounded up to it: windows of like length are scored together."""
+TOGETHER = 8
+"""Windows scored at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +91,20 @@ class Network:
     def rank(self, question: str, windows: Sequence[Window]) -> list[Ranked]:
         """The windows with their relevance, in the order given."""
         asked = cut_seen(self._see(question), 0, MOST_ASKED)
-        groups: dict[int, list[int]] = {}
-        for number, window in enumerate(windows):
-            groups.setdefault(-(-len(window.seen.codes) // ROUNDED), []).append(number)
         found: dict[int, Ranked] = {}
-        for length, numbers in groups.items():
-            # At least two: the graph is made for several
-            filled = numbers if len(numbers) > 1 else numbers * 2
-            told = stacked([windows[number].seen for number in filled], length * ROUNDED)
-            above = np.arange(length * ROUNDED)[None] < np.array([windows[number].above for number in filled])[:, None]
+        for numbers in _together([len(window.seen.codes) for window in windows]):
+            told = stacked([windows[number].seen for number in numbers])
+            above = (
+                np.arange(told.codes.shape[1])[None] < np.array([windows[number].above for number in numbers])[:, None]
+            )
             side = self._columns("told", told, above.astype(np.float32))
-            question_side = self._columns("asked", stacked([asked] * len(filled)), None)
+            question_side = self._columns("asked", stacked([asked] * len(numbers)), None)
             relevance, states, summary = self._ranker.run(None, question_side | side)
             for row, number in enumerate(numbers):
+                window = windows[number]
+                size = len(window.seen.codes)
                 found[number] = Ranked(
-                    windows[number], windows[number].passage, float(relevance[row]), states[row], summary[row]
+                    window, window.passage, float(relevance[row]), states[row, :, :size], summary[row]
                 )
         return [found[number] for number in range(len(windows))]
 
@@ -113,13 +112,7 @@ class Network:
         """The ``each`` best spans of each window, which do not overlap, and those of ``others`` that lie in one of the
         windows; best first."""
         found: list[Found] = []
-        for one in ranked:
-            length = one.states.shape[1]
-            there = np.zeros((2, 1, length), np.float32)
-            there[:, :, : len(one.window.seen.codes)] = 1
-            states, summary = np.stack([one.states] * 2), np.stack([one.summary] * 2)
-            absent, *parts = self._finder.run(None, {"states": states, "summary": summary, "there": there})
-            scores = _span_scores([part[0] for part in parts], one.window) - float(absent[0])
+        for one, scores in self._scored(ranked):
             shift = one.window.start - one.window.above
             places = {(first, last) for first, last, _ in _best(scores, each)}
             mine = (span for span in others if span.hit == one.passage)
@@ -129,6 +122,21 @@ class Network:
                     odds = float(scores[first, last])
                     found.append(Found(one.passage, first + shift, last + 1 + shift, odds))
         return sorted(found, key=lambda span: (-span.odds, span.passage, span.start, span.end))
+
+    def _scored(self, ranked: Sequence[Ranked]) -> Iterator[tuple[Ranked, Floats]]:
+        """Each window with the log odds of its spans."""
+        for numbers in _together([one.states.shape[1] for one in ranked]):
+            longest = max(ranked[number].states.shape[1] for number in numbers)
+            states = np.zeros((len(numbers), len(ranked[0].states), longest), np.float32)
+            there = np.zeros((len(numbers), 1, longest), np.float32)
+            for row, number in enumerate(numbers):
+                size = ranked[number].states.shape[1]
+                states[row, :, :size], there[row, :, :size] = ranked[number].states, 1
+            summary = np.stack([ranked[number].summary for number in numbers])
+            absent, *parts = self._finder.run(None, {"states": states, "summary": summary, "there": there})
+            for row, number in enumerate(dict.fromkeys(numbers)):
+                one = ranked[number]
+                yield one, _span_scores([part[row] for part in parts], one.window) - absent[row]
 
     def _see(self, text: str) -> Seen:
         return self._alphabet.see(text, self._static.vocabulary)
@@ -145,6 +153,15 @@ class Network:
             f"{name}_grams": vectors.reshape(*seen.codes.shape, -1).astype(np.float32),
             f"{name}_above": over,
         }
+
+
+def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Numbers of texts that are scored at once, alike in length: at least two, as the graphs are made for several, one
+    by itself twice."""
+    order = sorted(range(len(lengths)), key=lambda number: (lengths[number], number))
+    for first in range(0, len(order), TOGETHER):
+        numbers = order[first : first + TOGETHER]
+        yield numbers if len(numbers) > 1 else numbers * 2
 
 
 def _span_scores(parts: Sequence[Floats], window: Window) -> Floats:

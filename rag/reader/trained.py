@@ -51,7 +51,7 @@ CONFIDENCE = {
 
 _SEEN = 20
 """Hits that are weighed; more are shown, but hardly ever hold the answer."""
-_READ = 5
+_READ = 4
 """Hits in which spans are looked for."""
 _EACH = 3
 """Spans looked at of each window."""

@@ -2,10 +2,11 @@
 
     PYTHONPATH=. python tests/benchmarks/reading.py --data ../shared [--reader NAME] [--given SET …] [--misses] [--fit]
 
-cmrc2018_dev and drcd_test are for reporting, everything else for choosing settings. ``--misses`` prints what was said
-instead; ``--fit`` fits the coefficients of the confidence of the reader ``sentence`` on cmrc2018_trial,
-dureader_robust_dev and reports_dev, the right paragraph taken out of the hits for every second question, and prints
-what each threshold would decline. What the bundled reader weighs is fitted by reading_fit.py.
+``--reader "network alone"`` is the bundled one's network with nothing beside it. cmrc2018_dev and drcd_test are for
+reporting, everything else for choosing settings. ``--misses`` prints what was said instead; ``--fit`` fits the
+coefficients of the confidence of the reader ``sentence`` on cmrc2018_trial, dureader_robust_dev and reports_dev, the
+right paragraph taken out of the hits for every second question, and prints what each threshold would decline. What the
+bundled reader weighs is fitted by reading_fit.py.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ from rag.answer import THRESHOLD
 from rag.evaluate.scoring import cmrc, near
 from rag.question import Question, analyse
 from rag.reader import Reader, load_reader
+from rag.reader.network import load as load_network
 from rag.reader.sentence import CONFIDENCE, features_of
-from rag.records import Hit, Passage, Why
+from rag.records import Hit, Passage, Reading, Span, Why
 from rag.retrieve import retrieve
 
 DEPTH = 10  # hits read
@@ -103,6 +105,19 @@ def reports(gold: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
         answers = tuple(row["answers"])
         asked.append(Asked(row["id"], row["kind"], row["lang"], row["question"], answers, frozenset(right)))
     return Shelf(shelf, folder), asked
+
+
+class Alone:
+    """The network of the bundled reader, with nothing beside it: the span it gives the best odds."""
+
+    name = "network alone"
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        network = load_network()
+        ranked = network.rank(question.text, network.windows([("", hit.passage.text) for hit in hits]))
+        found = network.find(ranked, 1, ())
+        spans = tuple(Span(one.passage, one.start, one.end, one.odds) for one in found[:1])
+        return Reading(spans, tuple(1.0 for _ in hits), 1.0)
 
 
 def show_given(shelf: Shelf, asked: Sequence[Asked], reader: Reader, misses: bool) -> None:
@@ -216,7 +231,7 @@ def main() -> None:
             tuned = ("cmrc2018_trial", "dureader_robust_dev")
             fit([*(squad(qa / f"{name}.json.xz", at / name) for name in tuned), gold])
             return
-        reader = load_reader(options.reader)
+        reader: Reader = Alone() if options.reader == Alone.name else load_reader(options.reader)
         for name in options.given:
             print(f"{name}, paragraph given, reader {reader.name}")
             show_given(*squad(qa / f"{name}.json.xz", at / name), reader, options.misses)

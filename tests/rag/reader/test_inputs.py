@@ -38,9 +38,9 @@ def test_a_pair_of_characters_is_seen_on_both_of_them() -> None:
 def test_texts_are_stacked_with_padding_and_joined_end_to_end() -> None:
     alphabet, vocabulary = Alphabet("年"), bundled().vocabulary
     short, long = alphabet.see("年", vocabulary), alphabet.see("年年年", vocabulary)
-    found = stacked([short, long], 5)
-    assert found.codes.shape == (2, 5)
-    assert found.grams.shape == (2, 5, 3)
+    found = stacked([short, long])
+    assert found.codes.shape == (2, 3)
+    assert found.grams.shape == (2, 3, 3)
     assert (found.codes[0, 1:] == 0).all()
     assert (found.grams[0, 1:] == -1).all()
     whole = joined(cut_seen(long, 0, 1), cut_seen(long, 1, 2))
