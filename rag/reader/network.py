@@ -30,6 +30,8 @@ WINDOW, OVERLAP = 320, 80
 MOST_ABOVE, MOST_ASKED = 48, 64
 LONGEST_SPAN = 160
 GRAM_DIMENSION = 64
+FINE = 32
+"""Steps to one in which start and end are compared."""
 TOGETHER = 8
 """Windows scored at once."""
 
@@ -168,11 +170,19 @@ def _span_scores(parts: Sequence[Floats], window: Window) -> Floats:
     """Score of every span of a window by first and last character, minus infinity where none may be."""
     start, end, first, last = parts
     size = len(window.seen.codes)
-    scores: Floats = start[:size, None] + end[None, :size] + first[:size] @ last[:size].T / np.float32(8)
+    paired = _whole(first[:size]) @ _whole(last[:size]).T
+    scores: Floats = start[:size, None] + end[None, :size] + paired / np.float32(8 * FINE * FINE)
     places = np.arange(size)
     length = places[None] - places[:, None]
     scores[(length < 0) | (length >= LONGEST_SPAN) | (places[:, None] < window.above)] = -np.inf
     return scores
+
+
+def _whole(vectors: Floats) -> Floats:
+    """Vectors in whole numbers, `FINE` to one. Their products stay below 2**24, so that they are exact in float32 and
+    do not depend on the order they are added up in, which differs from processor to processor."""
+    found: Floats = np.rint(vectors * np.float32(FINE)).clip(-500, 500)
+    return found
 
 
 def _best(scores: Floats, each: int) -> list[tuple[int, int, float]]:

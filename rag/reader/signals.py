@@ -35,7 +35,8 @@ def signals_of(question: Question, hits: Sequence[Hit]) -> list[Signals]:
     best: dict[int, Sentence] = {}
     for sentence in ranked_sentences(question, hits, texts):
         best.setdefault(sentence.hit, sentence)
-    parts = shares(hits)
+    # Cosines differ in their last bits from one processor to another; what is weighed and shown should not
+    parts = [round(share, 3) for share in shares(hits)]
     found = []
     for number, hit in enumerate(hits):
         top = best.get(number)
