@@ -49,8 +49,8 @@ STRINGS: dict[str, tuple[str, str]] = {
         "encoder: bundled, a model folder, or a hub name",
     ),
     "help_reader": (
-        "阅读器：bundled，或抽取式问答模型的文件夹或 hub 名称",
-        "reader: bundled, or folder or hub name of a question-answering model",
+        "阅读器：bundled、chuchu-reader-1，或抽取式问答模型的文件夹或 hub 名称",
+        "reader: bundled, chuchu-reader-1, or folder or hub name of a question-answering model",
     ),
     "help_reranker": (
         "重排模型：交叉编码器的文件夹或 hub 名称",

@@ -1,4 +1,4 @@
-"""The bundled reader: our own small network over characters, and what retrieval and the words in common say beside it.
+"""The trained reader: our own small network over characters, and what retrieval and the words in common say beside it.
 
 Hits are ordered by what speaks for them (`rag.reader.signals`); in the best of them the network scores spans, its own
 and those of the reader ``sentence``, and a logistic regression tells how sure the best of them is.

@@ -2,11 +2,11 @@
 
     PYTHONPATH=. python tests/benchmarks/reading.py --data ../shared [--reader NAME] [--given SET …] [--misses] [--fit]
 
-``--reader "network alone"`` is the bundled one's network with nothing beside it. cmrc2018_dev and drcd_test are for
+``--reader "network alone"`` is that of chuchu-reader-1 with nothing beside it. cmrc2018_dev and drcd_test are for
 reporting, everything else for choosing settings. ``--misses`` prints what was said instead; ``--fit`` fits the
 coefficients of the confidence of the reader ``sentence`` on cmrc2018_trial, dureader_robust_dev and reports_dev, the
 right paragraph taken out of the hits for every second question, and prints what each threshold would decline. What the
-bundled reader weighs is fitted by reading_fit.py.
+reader chuchu-reader-1 weighs is fitted by reading_fit.py.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def reports(gold: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
 
 
 class Alone:
-    """The network of the bundled reader, with nothing beside it: the span it gives the best odds."""
+    """The network of the trained reader, with nothing beside it: the span it gives the best odds."""
 
     name = "network alone"
 

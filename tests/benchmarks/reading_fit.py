@@ -1,4 +1,4 @@
-"""Fits what the bundled reader weighs its network with, on tune sets, and prints the constants of `rag.reader.trained`.
+"""Fits what the trained reader weighs its network with, on tune sets, and prints the constants of `rag.reader.trained`.
 
     PYTHONPATH=. python tests/benchmarks/reading_fit.py --data ../shared [--most 300]
 

@@ -1,4 +1,4 @@
-"""Trains the bundled reader.
+"""Trains the reader `chuchu-reader-1`.
 
     python -m rag.reader.training --data ../shared --out FOLDER [--windows 400000] [--threads 2]
 

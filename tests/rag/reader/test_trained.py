@@ -1,4 +1,4 @@
-"""The bundled reader stays inside its passages, says the same each time, and says how sure it is."""
+"""The trained reader stays inside its passages, says the same each time, and says how sure it is."""
 
 from __future__ import annotations
 

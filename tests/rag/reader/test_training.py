@@ -1,4 +1,4 @@
-"""What the bundled reader is trained with."""
+"""What the trained reader is trained with."""
 
 from __future__ import annotations
 
