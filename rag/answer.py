@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.comparing import compares, told
 from rag.passages import sentences
 from rag.question import Question
 from rag.reader import Reader
@@ -16,14 +17,29 @@ JOINER = "；"  # the one character of an answer that is not from a source (cont
 
 
 def answer(question: Question, hits: Sequence[Hit], reader: Reader, top: int) -> Answer:
-    """The answer to ``question`` from ``hits``, with the ``top`` most relevant passages."""
+    """The answer to ``question`` from ``hits``, with the ``top`` most relevant passages.
+
+    What several documents would have to be compared or added up for is not found, and no span of one is believed,
+    unless its sentence says it itself.
+    """
     reading = reader.read(question, hits)
     passages = _reranked(hits, reading, top)
     if not reading.spans or reading.confidence < THRESHOLD:
         return Answer(question.text, "not_found", None, reading.confidence, (), passages)
+    if _unsaid(question, hits, reading.spans[0]):
+        return Answer(question.text, "not_found", None, 0.0, (), passages)
     citations = tuple(_citation(rank, span, hits[span.hit]) for rank, span in enumerate(reading.spans, 1))
     text = JOINER.join(dict.fromkeys(citation.quote for citation in citations))
     return Answer(question.text, "answered", text, reading.confidence, citations, passages)
+
+
+def _unsaid(question: Question, hits: Sequence[Hit], span: Span) -> bool:
+    """Whether documents would have to be compared for the answer, and the sentence of the span does not say it."""
+    if len({hit.passage.document for hit in hits}) < 2 or not compares(question.text):
+        return False
+    text = hits[span.hit].passage.text
+    start, end = _around(text, span)
+    return not told(question.text, text[start:end])
 
 
 def _citation(rank: int, span: Span, hit: Hit) -> Citation:

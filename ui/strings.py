@@ -55,6 +55,11 @@ LABELS: dict[str, tuple[str, str]] = {
     "nearest": ("最接近的段落", "The nearest passages"),
     "nothing_near": ("也没有相近的段落。", "Nothing near it either."),
     "advice": ("可以试试：", "What you can try:"),
+    "comparing": (
+        "要把几份文档放在一起比较或相加才能回答，而这里只引用原文写明的话。",
+        "It takes comparing or adding up across reports, and only what one of them says is quoted here.",
+    ),
+    "advice_each": ("逐个提问", "ask about each of them"),
     "advice_words": (
         "换用文中可能出现的说法，例如全称、专名、年份",
         "words the report itself may use: full names, years",

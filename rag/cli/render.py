@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag.cli.strings import say
 from rag.cli.terminal import Screen, columns, fit, one_line, wrap
+from rag.comparing import compares
 from rag.folding import fold
 from rag.passages import sentences
 from rag.records import Answer, Citation, Place, Range, RankedPassage, place_in
@@ -101,6 +102,8 @@ def _row(row: Sequence[str], widths: Sequence[int]) -> str:
 
 def _not_found(answer: Answer, screen: Screen) -> str:
     head = "  " + _painted(say("not_found", screen.language), BOLD, screen)
+    if compares(answer.question):
+        head = "\n".join([head, *_wrapped(say("comparing", screen.language), "  ", screen)])
     if not answer.passages:
         return f"{head}\n\n{say('nothing_near', screen.language)}\n"
     blocks = [head, say("nearest", screen.language)]

@@ -100,6 +100,10 @@ STRINGS: dict[str, tuple[str, str]] = {
     "confidence_good": ("比较有把握（{percent}%）", "fairly sure ({percent} %)"),
     "confidence_low": ("把握不大，请看原文（{percent}%）", "not sure: check the sentence ({percent} %)"),
     "not_found": ("这些文档里没有找到答案", "Not in these reports"),
+    "comparing": (
+        "要把几份文档放在一起比较或相加才能回答，而这里只引用原文写明的话；请逐个提问。",
+        "It takes comparing or adding up across reports, and only what one of them says is quoted: ask about each.",
+    ),
     "nearest": ("最接近的段落：", "The nearest passages:"),
     "nothing_near": ("也没有相近的段落。", "Nothing near it either."),
     "page": ("第 {first} 页", "page {first}"),

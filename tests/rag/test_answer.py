@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -94,3 +94,15 @@ def test_scores_of_the_passages_fall_with_their_rank(words: Words) -> None:
 def test_no_hits_are_an_honest_not_found(words: Words) -> None:
     found = answer(analyse("票价多少元？", words), [], load_reader("bundled"), 5)
     assert (found.status, found.confidence, found.passages) == ("not_found", 0.0, ())
+
+
+def test_what_reports_would_have_to_be_compared_for_is_not_found_with_the_nearest_passages(words: Words) -> None:
+    found = [replace(hit, passage=replace(hit.passage, document=f"{rank}.md")) for rank, hit in enumerate(hits())]
+    told = Told(Reading((Span(1, 5, 9, 2.0),), (1.0, 2.0, 0.0), 0.9))
+    across = answer(analyse("哪个省的票价最低？", words), found, told, 2)
+    assert (across.status, across.text, across.confidence) == ("not_found", None, 0.0)
+    assert [passage.document for passage in across.passages] == ["1.md", "0.md"]
+    assert answer(analyse("票价是多少？", words), found, told, 2).status == "answered"
+    assert answer(analyse("哪个省的票价最低？", words), hits(), told, 2).status == "answered", (
+        "one document compares nothing"
+    )

@@ -69,6 +69,12 @@ def test_what_is_not_there_is_said_with_the_nearest_passages() -> None:
     assert "Nothing near it either." in answer_text(replace(NOT_FOUND, passages=()), ENGLISH)
 
 
+def test_what_would_take_comparing_reports_is_said_as_that() -> None:
+    shown = answer_text(replace(NOT_FOUND, question="哪个省的落实率最高？"), ENGLISH)
+    assert "comparing or adding up across reports" in shown
+    assert "comparing" not in answer_text(NOT_FOUND, ENGLISH)
+
+
 @pytest.mark.parametrize("width", [40, 80])
 def test_on_a_terminal_the_span_is_coloured_and_every_line_fits(width: int) -> None:
     shown = answer_text(ANSWERED, Screen("zh", width, colour=True))

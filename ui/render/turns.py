@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.comparing import compares
 from rag.memory import KeptTurn, Verdict, removed, shown
 from rag.messages import Language
 from rag.records import Answer, Citation, RankedPassage, place_in
@@ -124,9 +125,12 @@ def _why(passage: RankedPassage, language: Language) -> str:
 
 def _not_found(told: Told, answer: Answer, language: Language) -> str:
     head = element("p", text(label("not_found", language)), class_="answer none")
+    if compares(answer.question):
+        head += element("p", text(label("comparing", language)))
     if not answer.passages:
         return element("div", head, element("p", text(label("nothing_near", language))), class_="card")
-    tips = [label(key, language) for key in ("advice_words", "advice_one", "advice_near")]
+    keys = ("advice_each",) if compares(answer.question) else ("advice_words", "advice_one", "advice_near")
+    tips = [label(key, language) for key in keys]
     if told.kept.turn.document:
         tips.insert(0, label("advice_within", language, within=told.kept.turn.document))
     listed = element("ul", *[element("li", text(tip)) for tip in tips])
