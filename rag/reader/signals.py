@@ -21,12 +21,14 @@ _TYPED = ("number", "percent", "amount", "date", "person")
 @dataclass(frozen=True, slots=True)
 class Signals:
     """Of one hit. ``share``: its retrieval score as a share of the best; ``coverage``, ``period``: of its best
-    sentence, see `rag.reader.matching`; ``named``: share of the names asked about that it has."""
+    sentence, see `rag.reader.matching`; ``named``: share of the names asked about that it has;
+    ``relevance``: the network's log odds that it has the answer."""
 
     share: float
     coverage: float
     period: float
     named: float
+    relevance: float = 0.0
 
 
 def signals_of(question: Question, hits: Sequence[Hit]) -> list[Signals]:

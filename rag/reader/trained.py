@@ -33,8 +33,8 @@ class Worth:
 
 
 # Fitted by `python tests/benchmarks/reading.py --fit`: see there for the sets.
-# Of a hit: retrieval, words in common, time, names.
-ORDER = Signals(share=10.216, coverage=4.903, period=1.89, named=1.973)
+# Of a hit: retrieval, words in common, time, names, and what the network says.
+ORDER = Signals(share=10.216, coverage=4.903, period=1.89, named=1.973, relevance=0.0)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
 SPANS = Worth(order=1.0, odds=0.39, fit=2.642, ruled=1.385, whole=1.518)
@@ -83,24 +83,37 @@ class TrainedReader:
             return Reading((), relevance, 0.0)
         return Reading((choices[0].span,), relevance, confidence(features(choices)))
 
+    def windows(self, question: Question, hits: Sequence[Hit]) -> list[Ranked]:
+        """Of each hit the window in which the answer is likeliest."""
+        texts = [(f"{context(one.passage.title, one.passage.section)}\n", one.passage.text) for one in hits]
+        found: dict[int, Ranked] = {}
+        for one in self._network.rank(question.text, self._network.windows(texts)) if texts else ():
+            if one.passage not in found or one.relevance > found[one.passage].relevance:
+                found[one.passage] = one
+        return [found[number] for number in range(len(hits))]
+
+    def signals(self, question: Question, hits: Sequence[Hit], windows: Sequence[Ranked]) -> list[Signals]:
+        """What speaks for each hit."""
+        # Its last bits, too, are the processor's
+        return [
+            replace(one, relevance=round(window.relevance, 2))
+            for one, window in zip(signals_of(question, hits), windows, strict=True)
+        ]
+
     def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[list[float], list[Choice]]:
         """What speaks for each hit, and the spans of the best of them, best first."""
-        orders = [round(_total(ORDER, one), 6) for one in signals_of(question, hits)]
+        windows = self.windows(question, hits)
+        orders = [round(_total(ORDER, one), 6) for one in self.signals(question, hits, windows)]
         best = sorted(range(len(hits)), key=lambda number: (-orders[number], number))[:_READ]
-        passages = [hits[number].passage for number in best]
-        texts = [(f"{context(one.title, one.section)}\n", one.text) for one in passages]
-        ranked = self._network.rank(question.text, self._network.windows(texts)) if texts else []
-        chosen = [replace(one, passage=best[one.window.passage]) for one in _best_windows(ranked)]
         ruled = spans_of(question, hits)
-        relevance = {one.passage: one.relevance for one in chosen}
         choices = []
-        for one in self._network.find(chosen, _EACH, ruled):
+        for one in self._network.find([windows[number] for number in best], _EACH, ruled):
             start, end = _trimmed(hits[one.passage].passage.text, one.start, one.end)
             if start < end:
                 worth = _worth(question, hits, Span(one.passage, start, end, one.odds), ruled)
                 worth = replace(worth, order=orders[one.passage])
                 span = Span(one.passage, start, end, round(_total(SPANS, worth), 6))
-                choices.append(Choice(span, worth, relevance[one.passage]))
+                choices.append(Choice(span, worth, windows[one.passage].relevance))
         return orders, sorted(choices, key=lambda one: (-one.span.score, one.span.hit, one.span.start, one.span.end))
 
 
@@ -111,15 +124,6 @@ def load_trained() -> TrainedReader:
 
 def _total(weights: Signals | Worth, values: Signals | Worth) -> float:
     return float(sum(weight * value for weight, value in zip(astuple(weights), astuple(values), strict=True)))
-
-
-def _best_windows(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """The window of each passage in which the answer is likeliest."""
-    found: dict[int, Ranked] = {}
-    for one in ranked:
-        if one.window.passage not in found or one.relevance > found[one.window.passage].relevance:
-            found[one.window.passage] = one
-    return list(found.values())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

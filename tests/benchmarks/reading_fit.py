@@ -26,7 +26,7 @@ from reading import Asked, Shelf, reports, squad
 from rag.evaluate.scoring import cmrc, near
 from rag.question import analyse
 from rag.reader import trained
-from rag.reader.signals import Signals, signals_of
+from rag.reader.signals import Signals
 from rag.reader.trained import Choice, TrainedReader, Worth, load_trained
 from rag.records import Hit
 
@@ -40,7 +40,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question read. ``signals``: of each hit, shape (hits, 4), and whether it is right. ``choices``: the spans
+    """A question read. ``signals``: of each hit, shape (hits, 5), and whether it is right. ``choices``: the spans
     found; ``right``: whether each is. ``weight``: so that every set weighs the same."""
 
     signals: Floats
@@ -83,7 +83,7 @@ def read(
     text, without, answerable = variant
     question = analyse(text, shelf.words)
     hits = shelf.hits(question, without)
-    signals = signals_of(question, hits)
+    signals = reader.signals(question, hits, reader.windows(question, hits))
     _, choices = reader.weighed(question, hits)
     right = np.array([answerable and is_right(one, hits, choice) for choice in choices], dtype=bool)
     right_hits = np.array([answerable and hit.passage.id in one.right for hit in hits], dtype=bool)
@@ -101,7 +101,7 @@ def fit_order(found: Sequence[Read]) -> Floats:
     weights = np.array([one.weight for one in found if one.right_hits.any() and not one.right_hits.all()])
     beta = conditional(groups, weights)
     print("ORDER =", Signals(*(round(float(value), 3) for value in beta)))
-    for name, value in (("retrieval alone", np.eye(4)[0]), ("together", beta)):
+    for name, value in (("retrieval alone", np.eye(5)[0]), ("network alone", np.eye(5)[4]), ("together", beta)):
         print(f"  {name}: right passage first for {first_share(groups, value):.3f} of {len(groups)}")
     return beta
 

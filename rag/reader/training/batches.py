@@ -17,7 +17,7 @@ from rag.reader.training.network import GRAM_DIMENSION, Side
 
 WINDOW = 208
 """Characters of a passage seen at once in training, what stands above it included."""
-MOST_ABOVE, MOST_ASKED = 48, 40
+MOST_ABOVE, MOST_ASKED = 48, 100
 POOL = 16
 """Batches that are sorted by length together."""
 ANSWERS = 4
@@ -85,9 +85,10 @@ def windows(examples: Sequence[Example], eyes: Eyes, wrongs: float, rng: random.
             if start <= first and last <= start + room
         )
         yield Window(question, joined(above, cut_seen(text, start, room)), len(above.codes), spans[:ANSWERS], number)
-        if one.wrong and rng.random() < wrongs:
-            above = cut_seen(eyes.see(one.wrong[0]), 0, MOST_ABOVE)
-            text, room = eyes.see(one.wrong[1]), WINDOW - len(above.codes)
+        if one.wrongs and rng.random() < wrongs:
+            over, told = rng.choice(one.wrongs)
+            above = cut_seen(eyes.see(over), 0, MOST_ABOVE)
+            text, room = eyes.see(told), WINDOW - len(above.codes)
             start = rng.randrange(max(1, len(text.codes) - room + 1))
             passage = joined(above, cut_seen(text, start, room))
             yield Window(question, passage, len(above.codes), (), number)

@@ -7,7 +7,7 @@ import json
 import random
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,35 @@ from embeddings.training.text import CHAPTER, HEADING, NEWS_HEAD, lines_of, repo
 from rag.folding import fold
 from rag.passages import sentences
 from rag.reader.spans import DATE, NUMBER, QUOTED, lists
+from rag.reader.training.asking import foreign, in_chinese
 from rag.reader.training.examples import Example
 from rag.words import load_jieba
 
 SHORTEST, LONGEST = 50, 320
 """Characters of a passage."""
+REWORDED = 0.4
+"""Share of the pieces of questions in which words are said in another way."""
 _CLAUSE = re.compile(r"[^,;:。!?\n]+")
 _REASON = re.compile(
     "(?:由于|因为|(?<![原成起诱])因(?![此而地素应果子特式]))([^,;。]{4,40})[,;。]|为了([^,;。]{6,30}),"
 )
-_UNIT = re.compile(r"[\d.,万亿千百余多几一二三四五六七八九十两]+(?:多|余)?([^\d\W]{0,3})")
-_PLACES = {"省": "哪个省", "市": "哪个城市", "县": "哪个县", "区": "哪个区", "国": "哪个国家", "州": "哪个州"}
 _NAME_SORTS = {"nr": "person", "ns": "place", "nt": "body", "nz": "name"}
 _EMPTY = frozenset("uyeopcrqd")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a question is put: ``synonyms`` of Chinese words; the ``language`` it is asked in, "" for Chinese, and how
+    words of Chinese are ``switched`` to it."""
+
+    synonyms: Mapping[str, tuple[str, ...]]
+    language: str = ""
+    switched: Callable[[str, random.Random], str] = lambda text, _: text
+
+    def foreign(self, piece: str, sort: str, said: str, rng: random.Random) -> str | None:
+        """The question for a piece of which something is ``said``; None where hardly a word of that is known."""
+        words = self.switched(said, rng)
+        return foreign(piece, sort, words, self.language, rng) if len(words) > 3 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +100,7 @@ def pieces(text: str) -> list[str]:
     return [one for one in found if SHORTEST <= len(one) <= 2 * LONGEST]
 
 
-def asked(above: str, text: str, rng: random.Random) -> Example | None:
+def asked(above: str, text: str, rng: random.Random, wording: Wording) -> Example | None:
     """A question about something in a passage; None when there is nothing to ask for."""
     folded = fold(text)
     clauses = [match.span() for match in _CLAUSE.finditer(folded)]
@@ -94,10 +110,11 @@ def asked(above: str, text: str, rng: random.Random) -> Example | None:
     sorts = sorted({one.sort for one in blanks})
     sort = rng.choice(sorts)
     blank = rng.choice([one for one in blanks if one.sort == sort])
-    question = _reason(folded, blank, clauses, rng) if sort == "reason" else _question(folded, blank, clauses, rng)
+    make = _reason if sort == "reason" else _question
+    question = make(folded, blank, clauses, rng, wording)
     if question is None:
         return None
-    return Example(_addressed(question, above, rng), above, text, ((blank.start, blank.end),))
+    return Example(_addressed(question, above, rng, wording), above, text, ((blank.start, blank.end),))
 
 
 def _blanks(text: str, rng: random.Random) -> Iterator[Blank]:
@@ -141,32 +158,6 @@ def _tagger() -> Any:
     return jieba.posseg
 
 
-def _asking(text: str, blank: Blank, rng: random.Random) -> str:
-    """The words that ask for a piece."""
-    piece = text[blank.start : blank.end]
-    if blank.sort == "number":
-        if re.search("%|百分", piece):
-            return rng.choice(("百分之多少", "多少", "百分之几", "多少个百分点" if "点" in piece else "多大比例"))
-        found = _UNIT.search(piece)
-        unit = found[1] if found else ""
-        scale = re.search("[万亿]+", piece)
-        return rng.choice(("多少", f"多少{unit}", f"{'多少'}{scale[0] if scale else ''}{unit}", f"几{unit or '个'}"))
-    if blank.sort == "date":
-        year = ("哪一年", "哪年") if re.fullmatch(".{2,4}年", piece) else ("哪天", "哪一天")
-        return rng.choice(("什么时候", "何时", "什么时间", *year))
-    if blank.sort == "place":
-        return rng.choice(("哪里", "什么地方", "哪个地方", _PLACES.get(piece[-1], "哪里")))
-    choices = {
-        "person": ("谁", "哪位", "什么人"),
-        "body": ("哪个机构", "什么单位", "哪家单位", "什么部门", "哪个组织"),
-        "name": ("什么", "哪个", "什么名字"),
-        "title": ("什么", "哪部", "哪本书", "什么文件"),
-        "list": ("哪些", "什么", "哪些方面", "哪几个", f"哪{rng.choice('几两三四')}项"),
-        "thing": ("什么", "哪个", "什么样的"),
-    }
-    return rng.choice(choices[blank.sort])
-
-
 def _around(text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: random.Random) -> tuple[str, str] | None:
     """What stands before and after a piece, from its clause and at times from its neighbours."""
     number = next((place for place, (start, end) in enumerate(clauses) if start <= blank.start < end), None)
@@ -179,14 +170,19 @@ def _around(text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: ra
     return text[first : blank.start], text[blank.end : last]
 
 
-def _question(text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: random.Random) -> str | None:
+def _question(
+    text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: random.Random, wording: Wording
+) -> str | None:
     around = _around(text, blank, clauses, rng)
     if around is None:
         return None
-    asking = _asking(text, blank, rng)
-    left, right = (_thinned(part, rng) for part in around)
+    piece = text[blank.start : blank.end]
+    left, right = (_thinned(part, rng, wording) for part in around)
     if len(left) + len(right) < 3:
         return None
+    if wording.language:
+        return wording.foreign(piece, blank.sort, right + left if rng.random() < 0.7 else left + right, rng)
+    asking = in_chinese(piece, blank.sort, rng)
     form = rng.random()
     if form < 0.5:
         found = left + asking + right
@@ -201,29 +197,35 @@ def _question(text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: 
     return found.strip(",;:、 ") + rng.choice(("？", "？", "？", "?", ""))
 
 
-def _thinned(part: str, rng: random.Random) -> str:
-    """Some of the words of a part, now and then in another order."""
+def _thinned(part: str, rng: random.Random, wording: Wording) -> str:
+    """Some of the words of a part, some of them said in another way, now and then in another order."""
     if rng.random() < 0.25:
         return part
     words = [word for word in load_jieba().lcut(part, HMM=False) if word.strip()]
     rate = rng.choice((0.05, 0.15, 0.35))
     kept = [word for word in words if rng.random() > rate and (word not in "的了,;:" or rng.random() < 0.6)]
+    if rng.random() < REWORDED:
+        kept = [rng.choice(wording.synonyms.get(word, (word,))) if rng.random() < 0.5 else word for word in kept]
     if len(kept) > 3 and rng.random() < 0.2:
         middle = rng.randrange(1, len(kept))
         kept = kept[middle:] + kept[:middle]
     return "".join(kept)
 
 
-def _reason(text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: random.Random) -> str | None:
+def _reason(
+    text: str, blank: Blank, clauses: Sequence[tuple[int, int]], rng: random.Random, wording: Wording
+) -> str | None:
     after = next(((start, end) for start, end in clauses if start >= blank.end), None)
     if after is None or after[1] - after[0] < 5:
         return None
-    said = _thinned(text[after[0] : after[1]], rng)
+    said = _thinned(text[after[0] : after[1]], rng, wording)
+    if wording.language:
+        return wording.foreign("", "reason", said, rng)
     asking = rng.choice(("为什么", "为何", "因为什么", "什么原因"))
     return (said + asking if rng.random() < 0.4 else asking + said) + "？"
 
 
-def _addressed(question: str, above: str, rng: random.Random) -> str:
+def _addressed(question: str, above: str, rng: random.Random, wording: Wording) -> str:
     """The question, often with the year or place its report is about."""
     found = re.search(r"(?P<year>\d{4})年(?P<place>[^\d\n]{2,8}?(?:省|市|自治区))?", above)
     if not found or rng.random() < 0.4:
@@ -231,4 +233,6 @@ def _addressed(question: str, above: str, rng: random.Random) -> str:
     year, where = found["year"] + "年", found["place"] or ""
     short = re.sub("(?:省|市|(?:维吾尔|回族|壮族)?自治区)$", "", where)
     parts = (year, where, short, year + where, short + year, short)
+    if wording.language:
+        return f"{question[:-1]} {wording.switched(rng.choice((where or year, year + where)), rng)}{question[-1]}"
     return rng.choice(parts) + question

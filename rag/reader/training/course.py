@@ -8,23 +8,29 @@ import math
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 
-from embeddings.encoder import load_encoder
+from embeddings.encoder import WordEncoder, load_encoder
 from embeddings.static import BUNDLED, read_static
+from embeddings.training.bridge import Switcher
 from rag.evaluate.scoring import cmrc
 from rag.folding import fold
 from rag.reader.inputs import Alphabet
 from rag.reader.training import cloze
 from rag.reader.training.batches import Eyes, Window, batch, batches, windows
-from rag.reader.training.examples import TRAINED, Example, Gold, squad, titled, with_wrong
+from rag.reader.training.examples import TRAINED, Example, Gold, squad, titled
 from rag.reader.training.export import export
 from rag.reader.training.learning import Average, best_spans, loss
 from rag.reader.training.network import Network
+from rag.reader.training.parallel import parallel
+from rag.reader.training.synonyms import synonyms
+from rag.reader.training.wrong import with_wrong
 
 SIZE = 48
 """Windows of a batch."""
@@ -33,14 +39,24 @@ WARM = 12_000
 """Windows until the full rate."""
 CHARACTERS = 4000
 """That have a vector of their own, the commonest."""
-MADE = {"reports": 60_000, "news": 60_000, "laws": 20_000}
-"""Questions made of each kind of text, at most."""
+MADE = {"reports": 40_000, "foreign": 12_000, "news": 8_000, "laws": 4_000}
+"""Questions made of each kind of text, at most; ``foreign``: of reports, in other languages."""
+PASSAGES = 20_000
+"""Of each kind of text, that questions are made of."""
+LANGUAGES = {"en": 6, "fr": 1, "de": 1, "es": 1, "ru": 1, "ja": 2, "ko": 2}
+"""How often a foreign question is in each."""
 WRONGS = 0.5
 """Share of the questions that are asked of a wrong passage too."""
 LESSON = 40
 """Batches' worth of examples drawn at a time."""
-EARLY = {"reports": 0.25, "news": 0.2, "laws": 0.05, "jaquad_train": 0.2, "cmrc2018_train": 0.2, "drcd_dev": 0.1}
-LATE = {"reports": 0.15, "news": 0.02, "laws": 0.03, "jaquad_train": 0.15, "cmrc2018_train": 0.45, "drcd_dev": 0.2}
+EARLY = {
+    "reports": 0.25, "foreign": 0.1, "news": 0.1, "laws": 0.05, "jaquad_train": 0.2, "cmrc2018_train": 0.2,
+    "drcd_dev": 0.1,
+}  # fmt: skip
+LATE = {
+    "reports": 0.25, "foreign": 0.08, "news": 0.02, "laws": 0.02, "jaquad_train": 0.1, "cmrc2018_train": 0.37,
+    "drcd_dev": 0.16,
+}  # fmt: skip
 """Shares of what is read, to `TURN` of the course and from there on."""
 TURN = 0.4
 SEED = 20250101
@@ -62,23 +78,36 @@ def material(data: Path) -> dict[str, list[Example]]:
     """All examples, by source."""
     rng = random.Random(SEED)
     encoder = load_encoder("bundled")
+    assert isinstance(encoder, WordEncoder)
     found: dict[str, list[Example]] = {}
     for name in TRAINED:
         paragraphs, examples, _ = squad(data, name)
         titles = {text: title for title, text in paragraphs}
-        wrong = with_wrong(examples, paragraphs, encoder, rng)
-        found[name] = list(titled(list(wrong), titles, rng))
-    made: dict[str, Callable[[Path, random.Random], Iterator[tuple[str, str]]]] = {
-        "reports": cloze.reports, "news": cloze.news, "laws": cloze.laws,
-    }  # fmt: skip
-    for name, texts in made.items():
+        found[name] = list(titled(list(with_wrong(examples, paragraphs, encoder, rng)), titles, rng))
+    chinese = cloze.Wording(synonyms(data, encoder.meanings))
+    switcher = Switcher(data)
+    others = [
+        replace(chinese, language=language, switched=partial(_switched, switcher, language))
+        for language, share in LANGUAGES.items()
+        for _ in range(share)
+    ]
+    for name, texts, wordings in (
+        ("reports", cloze.reports, [chinese]), ("foreign", cloze.reports, others), ("news", cloze.news, [chinese]),
+        ("laws", cloze.laws, [chinese]),
+    ):  # fmt: skip
         passages = list(texts(data, rng))
-        passages = rng.sample(passages, min(MADE[name] // 2, len(passages)))
-        drawn = (cloze.asked(*rng.choice(passages), rng) for _ in range(2 * MADE[name]))
+        passages = rng.sample(passages, min(PASSAGES, len(passages)))
+        drawn = (cloze.asked(*rng.choice(passages), rng, rng.choice(wordings)) for _ in range(2 * MADE[name]))
         examples = list(itertools.islice(filter(None, drawn), MADE[name]))
+        if name == "foreign":
+            examples += parallel(data, rng)
         logging.info("%d questions of %s", len(examples), name)
         found[name] = list(with_wrong(examples, passages, encoder, rng))
     return found
+
+
+def _switched(switcher: Switcher, language: str, text: str, rng: random.Random) -> str:
+    return switcher.switched(text, language, rng)
 
 
 def alphabet(found: Mapping[str, Sequence[Example]]) -> Alphabet:
@@ -99,13 +128,14 @@ def train(course: Course) -> Network:
     if not kept.exists():
         torch.save(found, kept)
     logging.info("examples: %s", {name: len(examples) for name, examples in found.items()})
-    eyes = Eyes(alphabet(found), read_static(BUNDLED))
+    last = checkpoint(course.out)
+    eyes = Eyes(Alphabet(last["characters"]) if last else alphabet(found), read_static(BUNDLED))
     torch.manual_seed(SEED)
     network = Network(len(eyes.alphabet))
     logging.info("%d weights", sum(weight.numel() for weight in network.parameters()))
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01, fused=True)
     state = State(network, Average(network), optimiser)
-    seen = resume(course.out, state)
+    seen = resume(last, state) if last else 0
     trial = squad(course.data, "cmrc2018_trial")
     checked, began, first = seen, time.monotonic(), seen
     total = 0.0
@@ -134,7 +164,8 @@ def train(course: Course) -> Network:
 
 def ship(out: Path) -> None:
     """Exports the averaged weights of the last checkpoint to ``out / "model"``."""
-    content = torch.load(out / "checkpoint.pt", weights_only=True)
+    content = checkpoint(out)
+    assert content is not None
     own = Alphabet(content["characters"])
     network = Network(len(own))
     network.load_state_dict(content["average"])
@@ -179,11 +210,14 @@ def save(out: Path, state: State, seen: int, own: Alphabet) -> None:
     (out / "checkpoint.new").replace(out / "checkpoint.pt")
 
 
-def resume(out: Path, state: State) -> int:
-    """Goes on from the last checkpoint, if there is one; how many windows were seen."""
-    if not (out / "checkpoint.pt").exists():
-        return 0
-    content = torch.load(out / "checkpoint.pt", weights_only=True)
+def checkpoint(out: Path) -> dict[str, Any] | None:
+    """The last checkpoint of a run, if there is one."""
+    path = out / "checkpoint.pt"
+    return torch.load(path, weights_only=True) if path.exists() else None
+
+
+def resume(content: Mapping[str, Any], state: State) -> int:
+    """Goes on from a checkpoint; how many windows were seen."""
     state.network.load_state_dict(content["network"])
     state.optimiser.load_state_dict(content["optimiser"])
     state.average.weights, state.average.steps = content["average"], content["steps"]

@@ -10,29 +10,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from embeddings.encoder import Encoder
-from rag.passages import sentences
-
 TRAINED = ("cmrc2018_train", "drcd_dev", "jaquad_train")
 """Only sets that weights may be trained on."""
 TITLED = 0.3
 """Share of the questions whose passage is seen under its title: in reports that is always so."""
-NEAREST = 12
-"""Wrong passages are taken from so many that are nearest to the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question and a passage: ``above`` is its title and section, ``spans`` the pieces of ``text`` that answer, none
-    when the answer is not there. ``wrong``: a passage without the answer, and what stands above it."""
+    when the answer is not there. ``wrongs``: passages without the answer, each with what stands above it first."""
 
     question: str
     above: str
     text: str
     spans: tuple[tuple[int, int], ...]
-    wrong: tuple[str, str] | None = None
+    wrongs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,39 +64,6 @@ def place(text: str, answer: dict[str, object]) -> tuple[int, int] | None:
         return None
     best = min(places, key=lambda one: abs(one - start))
     return best, best + len(words)
-
-
-def with_wrong(
-    examples: Sequence[Example], passages: Sequence[tuple[str, str]], encoder: Encoder, rng: random.Random
-) -> Iterator[Example]:
-    """The examples, each with a wrong passage: a near one in meaning, or its own without the sentence."""
-    asked = encoder.encode([one.question for one in examples])
-    texts = [text for _, text in passages]
-    vectors = encoder.encode([f"{above}\n{text}"[:400] for above, text in passages])
-    for first in range(0, len(examples), 512):
-        near = np.argpartition(-(asked[first : first + 512] @ vectors.T), NEAREST, axis=1)[:, : NEAREST + 1]
-        for one, row in zip(examples[first : first + 512], near, strict=True):
-            answers = {one.text[start:end] for start, end in one.spans}
-            fit = [place for place in row.tolist() if not any(answer in texts[place] for answer in answers)]
-            own = without(one) if rng.random() < 0.4 else None
-            if own is not None:
-                yield replace(one, wrong=(one.above, own))
-            elif fit:
-                chosen = rng.choice(fit)
-                yield replace(one, wrong=passages[chosen])
-            else:
-                yield one
-
-
-def without(one: Example) -> str | None:
-    """The passage without the sentences that answer, when something is left and says it nowhere else."""
-    kept = [
-        one.text[start:end]
-        for start, end in sentences(one.text)
-        if not any(start < last and first < end for first, last in one.spans)
-    ]
-    left = "".join(kept)
-    return left if len(left) >= 40 and not any(one.text[start:end] in left for start, end in one.spans) else None
 
 
 def titled(examples: Sequence[Example], titles: dict[str, str], rng: random.Random) -> Iterator[Example]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -10,24 +11,27 @@ pytest.importorskip("torch")
 
 import torch
 
+from embeddings.encoder import load_encoder
 from embeddings.static import bundled
 from rag.reader.inputs import Alphabet
-from rag.reader.training import cloze
+from rag.reader.training import asking, cloze
 from rag.reader.training.batches import Eyes, batches, windows
-from rag.reader.training.examples import Example, place, without
+from rag.reader.training.examples import Example, place
 from rag.reader.training.learning import Average, best_spans, loss
 from rag.reader.training.network import Network
+from rag.reader.training.wrong import elsewhere, with_wrong, without
 
 TEXT = (
     "2024年，全市生产总值达到16719.46亿元，增长5.7%，规模以上工业增加值增长8.2%。新建幼儿园、小学、中学等项目36个，"
     "由于持续降雨，部分工程延期到2025年3月。《海洋发展规划》由市政府办公厅发布。"
 )
 ABOVE = "2025年青岛市政府工作报告\n一、过去一年\n"
+PLAIN = cloze.Wording({})
 
 
 def test_questions_made_from_a_passage_have_their_answer_in_it_and_not_in_themselves() -> None:
     rng = random.Random(1)
-    made = [one for one in (cloze.asked(ABOVE, TEXT, rng) for _ in range(200)) if one]
+    made = [one for one in (cloze.asked(ABOVE, TEXT, rng, PLAIN) for _ in range(200)) if one]
     assert len(made) > 100
     for one in made:
         ((start, end),) = one.spans
@@ -36,8 +40,45 @@ def test_questions_made_from_a_passage_have_their_answer_in_it_and_not_in_themse
 
 
 def test_the_same_seed_makes_the_same_questions() -> None:
-    first, second = random.Random(3), random.Random(3)
-    assert [cloze.asked(ABOVE, TEXT, first) for _ in range(20)] == [cloze.asked(ABOVE, TEXT, second) for _ in range(20)]
+    first, second = (
+        [cloze.asked(ABOVE, TEXT, rng, PLAIN) for _ in range(20)] for rng in (random.Random(3), random.Random(3))
+    )
+    assert first == second
+
+
+def test_words_of_a_question_are_said_in_another_way_and_its_answer_is_not() -> None:
+    rng = random.Random(5)
+    made = [cloze.asked(ABOVE, TEXT, rng, cloze.Wording({"新建": ("修建",), "发布": ("公布",)})) for _ in range(300)]
+    questions = [one.question for one in made if one]
+    assert any("修建" in one for one in questions)
+    assert any("新建" in one for one in questions)
+    assert all(one.text[slice(*one.spans[0])] in TEXT for one in made if one)
+
+
+def test_a_question_in_another_language_has_its_words_and_its_way_of_asking() -> None:
+    rng = random.Random(5)
+    english = cloze.Wording({}, "en", lambda text, _: text.replace("增长", "growth"))
+    made = [one for one in (cloze.asked(ABOVE, TEXT, rng, english) for _ in range(200)) if one]
+    percent = [one.question for one in made if one.text[slice(*one.spans[0])] == "5.7%"]
+    assert any("growth" in one for one in percent)
+    assert all(one.startswith(asking.FOREIGN["en"]["percent"]) for one in percent)
+
+
+def test_the_right_passage_is_wrong_under_another_year_only_when_the_question_names_its_year() -> None:
+    others = [("2024年青岛市政府工作报告\n", TEXT)] * 8
+    named = Example("2025年增长多少？", ABOVE, TEXT, ((0, 5),))
+    assert elsewhere(named, others, random.Random(1)) == others[0][0]
+    assert elsewhere(replace(named, question="增长多少？"), others, random.Random(1)) is None
+    assert elsewhere(replace(named, above=""), others, random.Random(1)) is None
+
+
+def test_wrong_passages_are_near_and_have_no_answer() -> None:
+    said = [("", f"第{number}段说生产总值增长{number}%，绿化面积也有增加，其他不多说了。") for number in range(30)]
+    start = said[7][1].index("7%")
+    shown = Example("生产总值增长多少？", "", said[7][1], ((start, start + 2),))
+    (made,) = with_wrong([shown], said, load_encoder("bundled"), random.Random(1))
+    assert made.wrongs
+    assert all("7%" not in text for _, text in made.wrongs)
 
 
 def test_an_answer_is_found_where_the_set_says_or_nearest_to_it() -> None:
@@ -58,7 +99,7 @@ def test_a_small_network_learns_the_span_it_is_shown_and_that_there_is_none() ->
     rng = random.Random(1)
     start = TEXT.index("5.7%")
     wrong_passage = ("", "这里没有写到任何有关的数字，只谈了绿化。" * 3)
-    shown = Example("生产总值增长多少？", ABOVE, TEXT, ((start, start + 4),), wrong_passage)
+    shown = Example("生产总值增长多少？", ABOVE, TEXT, ((start, start + 4),), (wrong_passage,))
     eyes = Eyes(Alphabet("年增长多少"), bundled())
     network = Network(len(eyes.alphabet), width=32, dropout=0.0)
     optimiser = torch.optim.AdamW(network.parameters(), lr=3e-3)
