@@ -218,10 +218,10 @@ def _stretches(store: Store, after: int) -> Iterator[list[int]]:
 
 def _words(store: Store, after: int, again: bool) -> None:
     """Writes the dictionary: of all documents again, or with those that have passages after a number added."""
-    from rag.words import words_in, write_words
+    from rag.words import words_in, write_words, written_words
 
     path = store.folder / WORDS
-    words = set() if again else {line.partition(" ")[0] for line in path.read_text("utf-8").splitlines()}
+    words = set() if again else written_words(path)
     first = 0 if again else after
     query = "SELECT DISTINCT document FROM passages WHERE id > ? ORDER BY document"
     texts: list[str] = []

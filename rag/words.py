@@ -26,6 +26,10 @@ Numbers = NDArray[np.uint64]
 TOTAL = 60_101_967
 # What a word that the full dictionary lacks gets: enough to stay whole against its parts, tried on 什么时候.
 _UNLISTED = "3000 r"
+# Places this common in jieba's count are in every small dictionary: a question may name one that no document does.
+_KNOWN_PLACE = 200
+ELSEWHERE = "nsx"
+"""Tag of a well-known place that no document names."""
 _STEM = 4  # characters; dictionary words longer than this are looked for only where their first four stand
 _STRETCH = 1 << 18  # characters looked at in one go, which bounds memory
 # A piece of text is compared with the dictionary only where its hash says that it may be in it: most are not.
@@ -45,6 +49,13 @@ _QUESTION_WORDS = """
 def question_words() -> frozenset[str]:
     """Words that questions are made of, in every small dictionary."""
     return frozenset(_QUESTION_WORDS.split())
+
+
+@functools.cache
+def _places() -> frozenset[str]:
+    """Well-known places."""
+    rows = ((word, *entry.split()) for word, entry in _full_entries().items())
+    return frozenset(word for word, count, tag in rows if tag == "ns" and len(word) > 1 and int(count) >= _KNOWN_PLACE)
 
 
 def words_in(text: str) -> set[str]:
@@ -107,12 +118,22 @@ def _slots() -> tuple[NDArray[np.bool_], ...]:
 
 
 def write_words(path: Path, words: Iterable[str]) -> None:
-    """Writes the small dictionary of ``words`` and `question_words`, sorted, in jieba's format. Words the full
-    dictionary does not list are left out."""
+    """Writes the small dictionary of ``words``, `question_words` and well-known places, sorted, in jieba's format. Those
+    that the full dictionary does not list are left out."""
     entries = _full_entries()
-    lines = [f"{word} {entries.get(word, _UNLISTED)}\n" for word in sorted(question_words())]
-    lines += [f"{word} {entries[word]}\n" for word in sorted(set(words) - question_words()) if word in entries]
+    asking = question_words()
+    inside = {word for word in words if word in entries} - asking
+    lines = [f"{word} {entries.get(word, _UNLISTED)}\n" for word in sorted(asking)]
+    lines += [f"{word} {entries[word]}\n" for word in sorted(inside)]
+    outside = sorted(_places() - inside - asking)
+    lines += [f"{word} {entries[word].partition(' ')[0]} {ELSEWHERE}\n" for word in outside]
     path.write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def written_words(path: Path) -> set[str]:
+    """The words that `write_words` was given."""
+    rows = (line.split() for line in path.read_text("utf-8").splitlines())
+    return {word for word, _, tag in rows if tag != ELSEWHERE}
 
 
 @functools.cache
@@ -192,9 +213,11 @@ class Words:
         return word in self._tags
 
     def commonest(self, count: int) -> list[str]:
-        """At most ``count`` words, those that are most frequent in Chinese at large first; ties in their order."""
+        """At most ``count`` words of the library, those that are most frequent in Chinese at large first; ties in their
+        order."""
         frequencies = self._tokenizer.FREQ
-        return sorted(self._tags, key=lambda word: (-frequencies[word], word))[:count]
+        inside = (word for word, tag in self._tags.items() if tag != ELSEWHERE)
+        return sorted(inside, key=lambda word: (-frequencies[word], word))[:count]
 
     def __len__(self) -> int:
         return len(self._tags)

@@ -97,7 +97,8 @@ def shares(hits: Sequence[Hit]) -> list[float]:
 
 
 def _period(question: Question, hit: Hit, text: str) -> float:
-    """1 when the sentence speaks of the time asked about, -0.5 when of another, 0 when nobody says."""
+    """1 when the sentence speaks of the time asked about, -0.5 when of another, 0 when nobody says. What
+    does not say so in a yearly report is of its year or of the one before."""
     titled = re.search("(?:19|20)[0-9]{2}", fold(hit.passage.title) + " " + hit.passage.document)
     this_year = int(titled[0]) if titled else None
     asked = {year for year in (_as_year(word, this_year) for word in question.years[:1]) if year}
@@ -106,6 +107,8 @@ def _period(question: Question, hit: Hit, text: str) -> float:
     told |= {year for year in (_as_year(word, this_year) for word in re.findall("去年|今年|明年|上年", text)) if year}
     if asked and told:
         return 1.0 if asked & told else -0.5
+    if asked and this_year and not asked & {this_year, this_year - 1} and not _says(hit.passage.text, asked):
+        return -0.5
     future = planned or bool(this_year and this_year in asked)
     past = not planned and bool(this_year and asked and max(asked) < this_year)
     if future == past:
@@ -118,6 +121,11 @@ def _period(question: Question, hit: Hit, text: str) -> float:
     if to_come == gone_by:
         return 0.0
     return 1.0 if to_come == future else -0.5
+
+
+def _says(text: str, years: set[int]) -> bool:
+    """Whether a text speaks of one of the years."""
+    return any(f"{year}年" in text for year in years)
 
 
 _RELATIVE = {

@@ -12,7 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.folding import fold
-from rag.words import _STRETCH, TOTAL, Words, _full_dictionary, _full_entries, question_words, words_in, write_words
+from rag.words import (
+    _STRETCH,
+    ELSEWHERE,
+    TOTAL,
+    Words,
+    _full_dictionary,
+    _full_entries,
+    question_words,
+    words_in,
+    write_words,
+    written_words,
+)
 
 TEXT = "人民代表大会制度是我国的根本政治制度，2024年GDP增长5.4%；立法工作格局不断完善。"
 
@@ -73,6 +84,16 @@ def test_a_cut_covers_the_text_end_to_end_in_the_words_of_the_dictionary(small: 
 def test_words_keep_the_tags_of_the_full_dictionary(small: Path) -> None:
     assert Words.open(small).tag("立法") == _full_entries()["立法"].split()[1]
     assert Words.open(small).tag("海豚") == ""
+
+
+def test_places_that_no_document_names_are_known_but_are_no_words_of_the_library(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    write_words(path, {"山东", "海洋"})
+    words = Words.open(path)
+    assert words.tag("云南") == ELSEWHERE
+    assert words.tag("山东") == "ns"
+    assert "云南" not in words.commonest(1_000_000)
+    assert written_words(path) == {"山东", "海洋"} | question_words()
 
 
 def test_a_file_that_is_no_dictionary_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+"""Times and names asked about, and those that a passage speaks of."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question import analyse
+from rag.reader.signals import Signals, signals_of
+from rag.records import Hit, Passage, Why
+from rag.words import Words, words_in, write_words
+
+TITLE = "2025年海州省政府工作报告"
+TEXT = "全省粮食产量280亿斤，增长3%。"
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
+    path = tmp_path_factory.mktemp("matching") / "words.txt"
+    write_words(path, words_in(TITLE + TEXT))
+    return Words.open(path)
+
+
+def signals(words: Words, question: str, section: str = "", text: str = TEXT) -> Signals:
+    passage = Passage(0, "a.docx", TITLE, (section,), (), 1, text, ((0, len(text)),))
+    [found] = signals_of(analyse(question, words), [Hit(passage, 1.0, Why((), 1.0, 0.0), ())])
+    return found
+
+
+def test_a_yearly_report_speaks_of_its_own_year_and_the_one_before(words: Words) -> None:
+    assert signals(words, "2024年粮食产量多少？", "一、2024年工作回顾").period == 1
+    assert signals(words, "2025年粮食产量目标多少？", "二、2025年工作安排").period == 1
+    assert signals(words, "2024年粮食产量多少？", "二、2025年工作安排").period == -0.5
+
+
+def test_a_year_that_it_does_not_name_is_another(words: Words) -> None:
+    assert signals(words, "2020年粮食产量多少？", "一、2024年工作回顾").period == -0.5
+    assert signals(words, "2030年粮食产量多少？", "二、2025年工作安排").period == -0.5
+    assert signals(words, "2030年粮食产量多少？", text="到2030年，全省粮食产量280亿斤。").period == 1
+
+
+def test_a_place_that_no_document_names_is_a_name_all_the_same(words: Words) -> None:
+    assert signals(words, "云南粮食产量多少？").named == 0
+    assert signals(words, "粮食产量多少？").named == 1
