@@ -118,8 +118,8 @@ def _slots() -> tuple[NDArray[np.bool_], ...]:
 
 
 def write_words(path: Path, words: Iterable[str]) -> None:
-    """Writes the small dictionary of ``words``, `question_words` and well-known places, sorted, in jieba's format. Those
-    that the full dictionary does not list are left out."""
+    """Writes the small dictionary of ``words``, `question_words` and well-known places, sorted, in jieba's format.
+    Words that the full dictionary does not list are left out."""
     entries = _full_entries()
     asking = question_words()
     inside = {word for word in words if word in entries} - asking
