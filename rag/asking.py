@@ -10,7 +10,8 @@ from rag.errors import UsageError
 from rag.question import Question, analyse
 from rag.reader import Reader
 from rag.records import Answer, Hit, RankedPassage
-from rag.retrieve import FUSED, Allowed, Index, Weights, retrieve
+from rag.retrieve import Allowed, Index, retrieve
+from rag.weights import FUSED, Weights
 from rag.words import Words
 
 if TYPE_CHECKING:

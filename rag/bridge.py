@@ -19,6 +19,7 @@ from rag.folding import tokens
 from rag.lexical import LexicalIndex
 from rag.question import Question
 from rag.records import Passage
+from rag.transcribed import readings
 from rag.words import Words
 
 MOST = 3
@@ -78,7 +79,7 @@ class Bridge:
     def nearness(self, question: Question, passages: Sequence[Passage]) -> list[float]:
         """For each passage the mean over the words of the question, by the roots of their learned weights, of the
         cosine to what is nearest in its text, title or section; in [0, 1]."""
-        vectors, lengths = self.meanings.of([self.meanings.as_learned(word) for word in asked_words(question)])
+        vectors, lengths = self.meanings.of([self._as_learned(word) for word in asked_words(question)])
         if not lengths.any():
             return [0.0] * len(passages)
         contexts = {context: place for place, context in enumerate({_above(one): None for one in passages})}
@@ -94,7 +95,7 @@ class Bridge:
 
         A word that the library has itself needs none without Chinese characters, nor a Chinese question one with them.
         """
-        vectors, lengths = self.meanings.of([self.meanings.as_learned(word) for word in words])
+        vectors, lengths = self.meanings.of([self._as_learned(word) for word in words])
         found: list[list[tuple[str, float]]] = [[] for _ in words]
         for han in (True, False):
             bridged = [
@@ -110,6 +111,14 @@ class Bridge:
                 best = (number for number in _greatest(near, MOST) if near[number] >= LEAST)
                 found[place] += [(side.words[number], float(near[number])) for number in best]
         return [sorted(near, key=lambda row: (-row[1], row[0]))[:MOST] for near in found]
+
+    def _as_learned(self, word: str) -> str:
+        """The word in the form that the encoder has learned; a Chinese name in Hangul or Cyrillic letters in pinyin,
+        where it has learned that."""
+        form = self.meanings.as_learned(word)
+        names = [] if word.isascii() else [form, *readings(word)]
+        known = self.meanings.vocabulary.has_words(names) if len(names) > 1 else []
+        return next((name for name, one in zip(names, known, strict=False) if one), form)
 
     def _side(self, han: bool) -> Side:
         """The library's words with Chinese characters, or those without."""

@@ -28,6 +28,7 @@ from rag.lexical import LexicalIndex
 from rag.question import Question
 from rag.records import Hit, Passage, Place, Ranges, Why
 from rag.repeats import Print, nearly_same, print_of
+from rag.weights import FUSED, Parts, Weights, gated, sureness, weighted
 
 # What only asks: it stands in every question and in few answers, and by chance in wrong passages.
 _ASKING = re.compile(
@@ -39,48 +40,9 @@ _CLAUSE_TOKENS = 24.0  # the average over clauses of government reports; BM25 ne
 _MEANT = 0.5  # what a token counts that the question means but does not say
 _K1, _B = 0.9, 0.4  # of BM25 over clauses: Trotman et al. 2014, for short text
 _WORDLESS = 0.4  # what vectors count of their weight where the encoder knows no words: as it was learned without them
-_DEPTH = 50  # passages from each side, at least
+DEPTH = 50  # passages from each side, at least
 _DEEPEST = 3000  # where looking behind the copies of one passage for another stops being worth the wait
 _VECTORS = 4  # vectors looked at for each of them: a passage and its sentences come together
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each part of a passage's score counts; ``bridged``, what a token of another language than the question's
-    counts in the first three.
-
-    Meaning is wanted where words are not shared: ``dense`` and ``words`` count half for a question whose best passage
-    has ``half`` of what its tokens are worth in BM25, and all for one that shares none.
-    """
-
-    passage: float
-    clause: float
-    context: float
-    dense: float
-    words: float = 0.0
-    bridged: float = 0.0
-    half: float = 1.0
-
-    @property
-    def lexical(self) -> bool:
-        """Whether anything lexical counts."""
-        return bool(self.passage or self.clause or self.context)
-
-
-FUSED = Weights(passage=0.75, clause=0.5, context=0.5, dense=0.3, words=1.0, bridged=0.2, half=0.7)
-LEXICAL = replace(FUSED, dense=0.0, words=0.0)
-DENSE = replace(FUSED, passage=0.0, clause=0.0, context=0.0, bridged=0.0)
-
-
-Parts = tuple[float, float, float, float, float]
-"""What the first five weights of a passage's score are multiplied by."""
-
-
-def weighted(parts: Parts, weights: Weights) -> float:
-    """The score of a passage."""
-    passage, clause, context, dense, words = parts
-    lexical = weights.passage * passage + weights.clause * clause + weights.context * context
-    return lexical + weights.dense * dense + weights.words * words
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +70,7 @@ def retrieve(
     question: Question, index: Index, top: int, allowed: Allowed | None = None, weights: Weights = FUSED
 ) -> tuple[Hit, ...]:
     """The ``top`` best hits, by score, then document, then position. Repeats of a passage are one hit."""
-    depth = max(_DEPTH, 2 * top)
+    depth = max(DEPTH, 2 * top)
     while True:
         scored, exhausted = _scored(question, index, depth, allowed, weights)
         hits = _folded(question, scored, index, top, allowed)
@@ -117,9 +79,12 @@ def retrieve(
         depth *= 4
 
 
-def candidates(question: Question, index: Index, weights: Weights) -> list[tuple[Passage, Parts]]:
-    """The passages that are looked at for a question, with their parts: what weights are chosen on."""
-    return [(row.passage, row.parts) for row in _scored(question, index, _DEPTH, None, weights)[0]]
+def candidates(question: Question, index: Index, weights: Weights) -> tuple[list[tuple[Passage, Parts]], float]:
+    """The passages that are looked at for a question, with all their parts, and how much of the question the best of
+    them shares: what weights are chosen on. Of the weights only ``bridged`` matters."""
+    found, shared, _ = _found(question, index, DEPTH, None, weights)
+    nearness = index.bridge.nearness(question, [row.passage for row in found]) if index.bridge else [0.0] * len(found)
+    return [(row.passage, (*row.parts[:4], near)) for row, near in zip(found, nearness, strict=True)], shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +112,23 @@ def _scored(
     question: Question, index: Index, depth: int, allowed: Allowed | None, weights: Weights
 ) -> tuple[list[_Scored], bool]:
     """Candidates with their scores, best first, and whether there are no more to be had."""
+    found, shared, exhausted = _found(question, index, depth, allowed, weights)
     if index.bridge is None:
         weights = replace(weights, dense=_WORDLESS * weights.dense)
+    alone = replace(weights, dense=0.0, words=0.0)
+    weights = gated(weights, sureness(shared, [weighted(row.parts, alone) for row in found]))
+    scored = sorted((replace(row, score=weighted(row.parts, weights)) for row in found), key=_order)
+    if index.bridge and weights.words:
+        nearness = index.bridge.nearness(question, [row.passage for row in scored[:depth]])
+        scored = _by_words(scored, nearness, weights)
+    return scored, exhausted
+
+
+def _found(
+    question: Question, index: Index, depth: int, allowed: Allowed | None, weights: Weights
+) -> tuple[list[_Scored], float, bool]:
+    """Candidates, not scored yet; how much of the question's worth in BM25 the best of them has; and whether there are
+    no more to be had."""
     asked = _asked(question, index, weights)
     only = None if allowed is None else allowed.passages.tolist()
     lexical = dict(index.lexical.search(asked.counts, depth, only)) if weights.lexical else {}
@@ -156,42 +136,31 @@ def _scored(
     exhausted = len(lexical) < depth and len(dense) < depth
     missing = sorted(dense.keys() - lexical.keys()) if weights.lexical else []
     lexical |= dict(index.lexical.search(asked.counts, len(missing), missing)) if missing else {}
-    unshared = 1 / (1 + (max(lexical.values(), default=0.0) / asked.total / weights.half) ** 2)
     standing: dict[tuple[str, ...], float] = {}
-    scored = []
+    found = []
     for number, passage in index.passages(sorted(lexical.keys() | dense.keys())).items():
         context = (passage.title, *passage.section)
         if context not in standing:
             standing[context] = _context(context, asked)
         folded = fold(passage.text)
         shared, near = lexical.get(number, 0.0), dense.get(number, least)
-        words = (shared, _best_clause(folded, asked), standing[context])
-        one, two, three = (part / asked.total for part in words)
-        parts = (one, two, three, unshared * near, 0.0)
-        scored.append(_Scored(passage, folded, weighted(parts, weights), parts, shared, near))
-    scored.sort(key=_order)
-    if index.bridge and weights.words:
-        bridge = index.bridge
-        scored = _by_words(
-            scored, lambda passages: [unshared * near for near in bridge.nearness(question, passages)], depth, weights
-        )
-    return scored, exhausted
+        one, two, three = (part / asked.total for part in (shared, _best_clause(folded, asked), standing[context]))
+        found.append(_Scored(passage, folded, 0.0, (one, two, three, near, 0.0), shared, near))
+    return found, max(lexical.values(), default=0.0) / asked.total, exhausted
 
 
-def _by_words(
-    scored: Sequence[_Scored], nearness: Callable[[Sequence[Passage]], list[float]], depth: int, weights: Weights
-) -> list[_Scored]:
-    """The same, best first, after adding to the first ``depth`` how near each comes to the words of the question; the
-    others stay behind."""
-    looked = scored[:depth]
+def _by_words(scored: Sequence[_Scored], nearness: Sequence[float], weights: Weights) -> list[_Scored]:
+    """The same, best first, after adding to as many as there are in ``nearness`` how near each comes to the words of
+    the question; the others stay behind."""
     added = []
-    for row, near in zip(looked, nearness([row.passage for row in looked]), strict=True):
+    for row, near in zip(scored, nearness, strict=False):
         parts = (*row.parts[:4], near)
         added.append(replace(row, score=weighted(parts, weights), parts=parts))
     added.sort(key=_order)
+    behind = scored[len(added) :]
     floor = min((row.score for row in added), default=0.0)
-    most = max((row.score for row in scored[depth:]), default=floor)
-    return [*added, *(replace(row, score=row.score - max(0.0, most - floor)) for row in scored[depth:])]
+    most = max((row.score for row in behind), default=floor)
+    return [*added, *(replace(row, score=row.score - max(0.0, most - floor)) for row in behind)]
 
 
 def _order(row: _Scored) -> tuple[float, str, int, Ranges]:

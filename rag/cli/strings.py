@@ -45,8 +45,9 @@ STRINGS: dict[str, tuple[str, str]] = {
     "help_path": ("文件或文件夹", "a file or folder"),
     "help_sync": ("源文件夹里已经没有的文件，也从库里取出", "also remove what is gone from a folder added before"),
     "help_encoder": (
-        "编码器：bundled、模型文件夹或 hub 名称",
-        "encoder: bundled, a model folder, or a hub name",
+        "编码器：bundled、模型文件夹或 hub 名称；只有 bundled 会把外语问题的词也换成文档语言的词去找",
+        "encoder: bundled, a model folder, or a hub name; only bundled also looks for the words of a question in the "
+        "language of the text",
     ),
     "help_reader": (
         "阅读器：bundled、chuchu-reader-1，或抽取式问答模型的文件夹或 hub 名称",

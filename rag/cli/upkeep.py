@@ -15,6 +15,7 @@ from rag.cli.opening import note, opened, write
 from rag.cli.progress import Progress
 from rag.cli.strings import say
 from rag.cli.terminal import Screen, columns, complain, fit, one_line
+from rag.encoding import texts_of
 from rag.errors import ModelError, UsageError
 from rag.library import Library
 from rag.reader import load_reader
@@ -22,7 +23,7 @@ from rag.store import FILE
 from rag.upkeep import Health
 from rag.versions import installed
 
-SAMPLE = 50  # passages encoded to tell how long all of them take
+SAMPLE = 20  # passages encoded to tell how long all of them take
 INDEXED = (
     1500  # passages a second that are indexed again, at least: adding them does some 2,500 (tests/benchmarks/speed.py)
 )
@@ -90,8 +91,9 @@ def _cost(library: Library, encoder: str | None, screen: Screen) -> str:
     ids = library.passage_ids()
     seconds = len(ids) / INDEXED
     if encoder and len(ids):
-        texts = [passage.text for passage in library.passages(ids[:SAMPLE].tolist()).values()]
-        seconds += _encoding(texts, encoder) * len(ids) / len(texts)
+        some = library.passages(ids[:: -(-len(ids) // SAMPLE)].tolist()).values()
+        texts = [text for one in some for text in texts_of(one.title, one.section, one.text)]
+        seconds += _encoding(texts, encoder) * len(ids) / len(some)
     key = "cost_minutes" if seconds >= 90 else "cost_seconds"
     return say(key, screen.language, count=len(ids), seconds=math.ceil(seconds), minutes=math.ceil(seconds / 60))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from embeddings.encoder import ENCODERS
 from rag.errors import UsageError
 from rag.reader import READERS
-from rag.retrieve import DENSE, FUSED, LEXICAL, Weights
+from rag.weights import DENSE, FUSED, LEXICAL, Weights
 
 # How passages are found: by words alone, by meaning alone, and as questions are asked.
 MODES = {"lexical": LEXICAL, "dense": DENSE, "fused": FUSED}

@@ -6,7 +6,8 @@ import pytest
 from rag import Library
 from rag.bridge import Bridge
 from rag.question import analyse
-from rag.retrieve import FUSED, LEXICAL, retrieve
+from rag.retrieve import retrieve
+from rag.weights import FUSED, LEXICAL
 
 CHINESE = """# 2025年滨海市政府工作报告
 

@@ -10,7 +10,8 @@ from rag.encoding import context, texts_of, vector_ids
 from rag.lexical import LexicalIndex
 from rag.question import analyse
 from rag.records import Hit, Passage
-from rag.retrieve import FUSED, LEXICAL, Allowed, Index, Weights, retrieve
+from rag.retrieve import Allowed, Index, retrieve
+from rag.weights import FUSED, LEXICAL, Weights
 from rag.words import Words, words_in, write_words
 
 RATE = "全年648件代表建议落实率达到91.72%，实现“四连升”。"
