@@ -91,10 +91,19 @@ welcher welches mindestens el los las una unos y o del al con por para es son fu
 cuánta cuántos cuántas cómo cuál cuáles
 """
 _STOP_LATIN = frozenset(_STOP_LATIN_LISTED.split())
+_STOP_OTHERS_LISTED = """
+몇 얼마 얼마나 무엇 어느 어떤 누구 언제 어디 왜 어떻게 개 곳 기 총 모두 약 및 된
+и в во на о об от до по за с со к ко у из для при над под после это как что кто где когда почему зачем сколько скольких
+скольким какой какая какое какие какого какую каком каких каким какими чем чему был была было были есть будет
+"""
+_STOP_OTHERS = frozenset(_STOP_OTHERS_LISTED.split())
 _STOP_KANA = re.compile("^(?:です|ます|ました|ですか|ますか|ください|どこ|なに|いくつ|いつ|だれ)$")
 _PIECES_JA = re.compile(r"[\u3400-\u9fff々〇]+|[\u30a0-\u30ff]{2,}|[0-9a-z][0-9a-z.,%-]*")
 _PIECES_LATIN = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*%?")
-_PARTICLES_KO = re.compile("(?:은|는|이|가|을|를|의|에|에서|으로|로|와|과|도|까지|부터|입니까|습니까|인가요|나요)$")
+_PARTICLES_KO = re.compile(
+    "(?:은|는|이|가|을|를|의|에|에서|으로|로|와|과|도|까지|부터|입니까|인가요"
+    "|(?:하였|했|되었|됐)?(?:습니까|나요)|[합됩]니까|하는|되는|하고|하여|해)$"
+)
 _ENGLISH_LISTED = """
 the of what how is in was did does which who when where many much by to for at and are has
 """
@@ -234,7 +243,12 @@ def _other_words(text: str, language: Language) -> Iterator[tuple[str, float]]:
             word = _PARTICLES_KO.sub("", word) or word
         if language in ("en", "other"):
             word = re.sub(r"[’']s?$", "", word)
-        if word in _STOP_LATIN or _STOP_KANA.match(word) or (len(word) < 2 and word.isascii() and not word.isdigit()):
+        if (
+            word in _STOP_LATIN
+            or word in _STOP_OTHERS
+            or _STOP_KANA.match(word)
+            or (len(word) < 2 and word.isascii() and not word.isdigit())
+        ):
             continue
         original = text[match.start()]
         yield word, 1.3 if original.isupper() or original.isdigit() else 1.0
