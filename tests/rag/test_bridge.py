@@ -26,6 +26,8 @@ Three new subway lines were opened to traffic this spring.
 The government created many new jobs in urban areas, and unemployment remained low.
 """
 
+PROVINCES = (("山西省", "24.8"), ("广东省", "53.1"), ("浙江省", "61.2"))
+
 
 @pytest.fixture
 def library(tmp_path: Path) -> Callable[..., Library]:
@@ -77,6 +79,14 @@ def test_a_chinese_question_needs_no_bridge_in_a_chinese_library(library: Callab
     bridge = opened.index.bridge
     assert isinstance(bridge, Bridge)
     assert not bridge.bridged(analyse("森林覆盖率是多少？", opened.words)).counts
+
+
+@pytest.mark.parametrize("question", ["광둥성의 숲은 얼마나 됩니까?", "Сколько лесов в Гуандуне?"])
+def test_a_chinese_name_in_hangul_or_cyrillic_letters_finds_its_report(
+    library: Callable[..., Library], question: str
+) -> None:
+    reports = [f"# 2025年{name}政府工作报告\n\n森林覆盖率达到{number}%。" for name, number in PROVINCES]
+    assert best(library(*reports), question) == "森林覆盖率达到53.1%。"
 
 
 def test_words_that_stand_in_the_library_go_as_they_are(library: Callable[..., Library]) -> None:

@@ -11,7 +11,7 @@ from rag.lexical import LexicalIndex
 from rag.question import analyse
 from rag.records import Hit, Passage
 from rag.retrieve import Allowed, Index, retrieve
-from rag.weights import FUSED, LEXICAL, Weights
+from rag.weights import FUSED, LEXICAL, Weights, gated, sureness
 from rag.words import Words, words_in, write_words
 
 RATE = "全年648件代表建议落实率达到91.72%，实现“四连升”。"
@@ -125,3 +125,11 @@ def test_what_has_nothing_in_common_with_any_passage_finds_nothing(search: Calla
 
 def test_a_question_of_question_words_alone_is_no_error(search: Callable[..., Search]) -> None:
     assert len(search([passage(1, GREETING)])("多少？")) <= 1
+
+
+def test_meaning_counts_in_full_where_words_tell_nothing_and_the_less_the_surer_they_are() -> None:
+    sure = [sureness(share, (0.9, 0.9 - lead)) for share, lead in ((0.0, 0.5), (0.8, 0.0), (0.4, 0.2), (0.8, 0.5))]
+    dense = [gated(FUSED, one).dense for one in sure]
+    assert dense[0] == dense[1] == FUSED.dense
+    assert dense[1] > dense[2] > dense[3]
+    assert gated(FUSED, sureness(0.5, ())) == FUSED
