@@ -6,7 +6,9 @@ Patterns see folded text (half width, lower case, simplified).
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, cast
+
+from rag import foreign
 
 Kind = Literal[
     "number", "percent", "amount", "date", "person", "place", "organisation", "name", "list", "reason", "yesno", "other"
@@ -68,126 +70,32 @@ _CHINESE: tuple[tuple[Kind, str], ...] = (
     ("yesno", r"是否|是不是|有没有|能否|可否|能不能|会不会|吗"),
     ("number", r"(?:量|产量|总额|成交额|目标|gdp|数|人口|面积|收入|里程|规模)$"),
 )
-_ENGLISH: tuple[tuple[Kind, str], ...] = (
-    (
-        "percent",
-        r"what (?:percentage|percent|share|proportion|fraction|rate)|by how much|how much of|what [^?]* rate\b|"
-        r"how many per ?cent",
-    ),
-    (
-        "list",
-        r"which (?:two|three|four|five|six|seven|eight|nine|ten|\d+)|^(?:name|list)\b|what are the|which are|"
-        r"what (?:two|three|four|five|six)",
-    ),
-    (
-        "amount",
-        r"how much (?:money|funding|investment|will|did|was|is|does|do|has|have)"
-        r"|how many (?:[a-z]+ )?(?:yuan|dollars)",
-    ),
-    (
-        "number",
-        r"how (?:many|much|long|far|high|large|big|old|often|tall|fast)|what (?:number|edition|is the number)|"
-        r"which edition|what (?:was|is|were) [^?]*(?:population|total|value|volume|output|size|area|length)",
-    ),
-    ("date", r"^(?:by |since |until |from )?when\b|what (?:date|year|day|month|time)|which (?:date|year|day|month)"),
-    ("person", r"\bwho(?:m|se)?\b|which (?:person|academician|governor|leader|scientist|athlete)"),
-    (
-        "place",
-        r"\bwhere\b|(?:which|what) (?:\w+ )?(?:city|country|province|place|region|county|town|port|area|district|"
-        r"site)\b(?!-)",
-    ),
-    (
-        "organisation",
-        r"(?:which|what) (?:\w+ )?(?:company|university|hospital|bank|firm|institution|organi[sz]ation|department|"
-        r"school|agency|group)\b",
-    ),
-    ("reason", r"\bwhy\b|\bhow\b|what (?:approach|reason|measures?|steps)"),
-    (
-        "name",
-        r"\bwhat\b[^?]*\b(?:named?|called)\b|\bwhich\b|^what (?!does|do|did|is|are|was|were|approach|measures|"
-        r"steps)\w+",
-    ),
-    ("yesno", r"^(?:is|are|was|were|do|does|did|has|have|had|will|can|could|should)\b"),
-)
-_JAPANESE: tuple[tuple[Kind, str], ...] = (
-    (
-        "percent",
-        r"何(?:%|パーセント|割)|(?:率|割合|比率|比重|シェア|伸び)[^、]*(?:どこまで|どれ|いくら|何|どの(?:くらい|程度))",
-    ),
-    ("amount", r"いくら|何(?:億|万)?元"),
-    ("date", r"いつ|何年|何月|何日(?!間)"),
-    (
-        "number",
-        r"いくつ|何(?:人|件|個|社|本|台|校|つ|回|トン|キロ|時間|年間|万|億|戸|か所|箇所|隻|頭|位|番)|どれ(?:くらい|"
-        r"だけ|ほど)",
-    ),
-    ("person", r"誰|だれ|どなた"),
-    ("list", r"どの[二三四五2-9]|何と何|それぞれ|挙げ|どれとどれ"),
-    ("place", r"どこ|どの(?:都市|国|省|地域|場所|港)"),
-    ("reason", r"なぜ|どうして|どのよう|どうやって|理由"),
-    ("name", r"何という|名前|名称|どの|どちら"),
-)
-_KOREAN: tuple[tuple[Kind, str], ...] = (
-    ("percent", r"몇 ?(?:%|퍼센트|프로)|(?:율|률|비중|비율|점유율)[^?]*(?:얼마|몇|수치)"),
-    ("date", r"언제|몇 ?년(?!간)|몇 ?월|며칠"),
-    ("amount", r"몇 ?(?:억|만)? ?위안|얼마의 (?:돈|자금)"),
-    ("number", r"얼마|몇"),
-    ("person", r"누구|누가"),
-    ("place", r"어디|어느 (?:도시|나라|성|지역)"),
-    ("list", r"어떤 것들|나열|각각|무엇무엇"),
-    ("reason", r"왜|어떻게|이유"),
-    ("name", r"이름|어느|어떤|무엇"),
-)
-_OTHER: tuple[tuple[Kind, str], ...] = (
-    ("percent", r"pour ?cent|prozent|porcentaje|por ciento|quel taux|welcher anteil|quelle (?:part|proportion)"),
-    ("amount", r"combien (?:d[’'e] ?)?(?:argent|yuans?)|wie ?viel geld|cuánto (?:dinero|cuesta)"),
-    ("number", r"\bcombien\b|\bwie ?viele?\b|\bcu[aá]nt[oa]s?\b|\bwie (?:lange|hoch|groß|weit)\b"),
-    ("date", r"\bquand\b|\bwann\b|\bcuándo\b|en quelle année|quelle date|in welchem jahr|en qué año"),
-    ("person", r"\bwer\b|\bwem\b|\bwen\b|\bqui\b|\bquién(?:es)?\b"),
-    ("place", r"\boù\b|\bwo\b|\bdónde\b|quelle (?:ville|province)|welche (?:stadt|provinz)|qué (?:ciudad|provincia)"),
-    ("list", r"\bquel(?:le)?s\b|\bcuáles\b|welche (?:zwei|drei|vier|fünf)"),
-    ("reason", r"pourquoi|warum|weshalb|por qué|\bcomment\b|\bcómo\b|\bwie\b"),
-    ("name", r"\bquel(?:le)?\b|\bwelche[rsnm]?\b|\bcuál\b|\bqué\b|comment s[’']appelle|wie heißt|cómo se llama"),
-)
 
 
-def _compiled(table: tuple[tuple[Kind, str], ...]) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile(pattern)) for kind, pattern in table)
+def _compiled(table: tuple[tuple[str, str], ...]) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    return tuple((cast("Kind", kind), re.compile(foreign.as_folded(pattern))) for kind, pattern in table)
 
 
 _TABLES = {
     "zh": _compiled(_CHINESE),
-    "en": _compiled(_ENGLISH),
-    "ja": _compiled(_JAPANESE),
-    "ko": _compiled(_KOREAN),
-    "other": _compiled(_OTHER),
+    "en": _compiled(foreign.ENGLISH),
+    "ja": _compiled(foreign.JAPANESE),
+    "ko": _compiled(foreign.KOREAN),
+    "other": _compiled(foreign.OTHERS),
 }
 _ASKED_UNIT = re.compile(rf"(?:多少|几|第几)个?([万亿千百]*(?:{_UNIT})|[万亿]+)")
-# What a unit named in an English question is called in Chinese text, 时间 being any length of time.
-_ENGLISH_UNITS = (
-    ("时间", r"how long|\b(?:minutes|hours|days|weeks|months|years)\b"),
-    ("标准箱", "containers|teu"),
-    ("公里", r"kilomet|\bkm\b"),
-    ("人", "people|jobs|persons|residents|students|workers"),
-    ("元", r"yuan|rmb|\bcny\b"),
-    ("亩", r"\bmu\b"),
-    ("吨", r"tonn?es|\btons\b"),
-    ("户", "households"),
-    ("所", "schools"),
-    ("人次", r"trips|visits|visitors|passengers"),
-)
 _DURATION = re.compile("多长时间|多久")
 
 
 def kind_of(asking: str, language: str) -> tuple[Kind, str]:
     """Kind and unit of what a folded asking sentence asks for; the unit is empty when it names none, 时间 for any
     length of time and 面积 for any area."""
-    bare = asking.rstrip(" ?。.!")
+    bare = asking.strip(" ?¿。.!")
     kind: Kind = next((kind for kind, pattern in _TABLES[language] if pattern.search(bare)), "other")
-    if _DURATION.search(bare):
+    if language == "zh" and _DURATION.search(bare):
         return kind, "时间"
-    if language == "en" and kind in ("number", "amount"):
-        return kind, next((unit for unit, pattern in _ENGLISH_UNITS if re.search(pattern, bare)), "")
+    if language != "zh":
+        return kind, foreign.unit_asked(bare) if kind in ("number", "amount") else ""
     if "多大" in bare and "面积" in bare:
         return kind, "面积"
     unit = _ASKED_UNIT.search(bare)

@@ -176,13 +176,15 @@ def language_of(text: str) -> Language:
     if not latin or (not text.isascii() and not _ENGLISH.intersection(latin)):
         return "other"
     english = len(_ENGLISH.intersection(latin))
-    foreign = len((_STOP_LATIN - _ENGLISH).intersection(latin) & _FOREIGN)
+    foreign = len((_FOREIGN - _ENGLISH).intersection(latin))
+    english -= bool(foreign and "in" in latin)  # German has it too
     return "en" if english >= foreign else "other"
 
 
 _FOREIGN_LISTED = """
 le la les un une des du et dans pour est sont combien quand quel quelle que qui comment pourquoi der die das den ein
-eine und von zu wie viele wann wo wer warum was welche el los las una del con por para es son
+eine und von zu wie viele wann wo wer warum was welche welcher welches welchen welchem auf ist hat soll wird im um für
+nach el los las una del con por para es son cuánto cuántos qué
 """
 _FOREIGN = frozenset(_FOREIGN_LISTED.split()) - {"was", "die"}
 
