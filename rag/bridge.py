@@ -77,25 +77,15 @@ class Bridge:
         return Bridged(counts, total)
 
     def nearness(self, question: Question, passages: Sequence[Passage]) -> list[float]:
-        """For each passage the mean over the words of the question, by the roots of their learned weights, of the
-        cosine to what is nearest in its text, title or section; in [0, 1]."""
-        vectors, lengths = self.meanings.of([self._as_learned(word) for word in asked_words(question)])
-        if not lengths.any():
-            return [0.0] * len(passages)
-        contexts = {context: place for place, context in enumerate({_above(one): None for one in passages})}
-        above = self.meanings.nearest(vectors, list(contexts))[:, [contexts[_above(one)] for one in passages]]
-        nearest = np.maximum(self.meanings.nearest(vectors, [one.text for one in passages]), above)
-        weights = np.sqrt(lengths)
-        # Added up word by word, for the same sum whatever else is looked at
-        shares = (weights[:, None] * nearest).sum(axis=0) / weights.sum()
-        return [float(share) for share in shares]
+        """As `nearness` of the passages."""
+        return nearness(self.meanings, question, [(_above(one), one.text) for one in passages])
 
     def _near(self, words: Sequence[str], language: str) -> list[list[tuple[str, float]]]:
         """For each word the nearest words of the library in other scripts, nearest first, with their cosines.
 
         A word that the library has itself needs none without Chinese characters, nor a Chinese question one with them.
         """
-        vectors, lengths = self.meanings.of([self._as_learned(word) for word in words])
+        vectors, lengths = self.meanings.of([as_learned(self.meanings, word) for word in words])
         found: list[list[tuple[str, float]]] = [[] for _ in words]
         for han in (True, False):
             bridged = [
@@ -112,14 +102,6 @@ class Bridge:
                 found[place] += [(side.words[number], float(near[number])) for number in best]
         return [sorted(near, key=lambda row: (-row[1], row[0]))[:MOST] for near in found]
 
-    def _as_learned(self, word: str) -> str:
-        """The word in the form that the encoder has learned; a Chinese name in Hangul or Cyrillic letters in pinyin,
-        where it has learned that."""
-        form = self.meanings.as_learned(word)
-        names = [] if word.isascii() else [form, *readings(word)]
-        known = self.meanings.vocabulary.has_words(names) if len(names) > 1 else []
-        return next((name for name, one in zip(names, known, strict=False) if one), form)
-
     def _side(self, han: bool) -> Side:
         """The library's words with Chinese characters, or those without."""
         if han not in self._sides:
@@ -129,6 +111,30 @@ class Bridge:
             known = np.flatnonzero(lengths > 0)
             self._sides[han] = Side(tuple(words[place] for place in known), whole(vectors[known]))
         return self._sides[han]
+
+
+def nearness(meanings: Meanings, question: Question, texts: Sequence[tuple[str, str]]) -> list[float]:
+    """For each text, given with what stands above it, the mean over the words of the question, by the roots of their
+    learned weights, of the cosine to what is nearest in either; in [0, 1]."""
+    vectors, lengths = meanings.of([as_learned(meanings, word) for word in asked_words(question)])
+    if not lengths.any():
+        return [0.0] * len(texts)
+    contexts = {above: place for place, above in enumerate(dict.fromkeys(above for above, _ in texts))}
+    over = meanings.nearest(vectors, list(contexts))[:, [contexts[above] for above, _ in texts]]
+    nearest = np.maximum(meanings.nearest(vectors, [text for _, text in texts]), over)
+    weights = np.sqrt(lengths)
+    # Added up word by word, for the same sum whatever else is looked at
+    shares = (weights[:, None] * nearest).sum(axis=0) / weights.sum()
+    return [float(share) for share in shares]
+
+
+def as_learned(meanings: Meanings, word: str) -> str:
+    """The word in the form that the encoder has learned; a Chinese name in Hangul or Cyrillic letters in pinyin, where
+    it has learned that."""
+    form = meanings.as_learned(word)
+    names = [] if word.isascii() else [form, *readings(word)]
+    known = meanings.vocabulary.has_words(names) if len(names) > 1 else []
+    return next((name for name, one in zip(names, known, strict=False) if one), form)
 
 
 def asked_words(question: Question) -> tuple[str, ...]:

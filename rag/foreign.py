@@ -213,7 +213,7 @@ _MEASURED = (
 
 
 def as_folded(pattern: str) -> str:
-    """A pattern as it has to be for folded text: Japanese characters in the forms these have in simplified Chinese, signs
+    """A pattern as it has to be for folded text: Japanese characters as simplified Chinese has them, signs
     of the pattern left alone."""
     return "".join(character if character.isascii() else fold(character) for character in pattern)
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.meanings import Meanings
 from embeddings.static import Static, bundled
 from rag.errors import ModelError
 from rag.reader.inputs import Alphabet, Seen, cut_seen, joined, stacked
@@ -76,6 +77,7 @@ class Network:
         settings = json.loads((folder / SETTINGS).read_text("utf-8"))
         self._alphabet = Alphabet(settings["characters"])
         self._static = static
+        self.meanings = Meanings(static.vectors, static.scales, static.vocabulary)
         self._ranker, self._finder = (_session(folder / name, settings["checksums"][name]) for name in (RANKER, FINDER))
 
     def windows(self, passages: Sequence[tuple[str, str]]) -> list[Window]:

@@ -58,9 +58,10 @@ class SentenceReader:
         return Reading((_span(order[0]),), relevance, confidence(_features(question, hits, order)))
 
 
-def spans_of(question: Question, hits: Sequence[Hit]) -> tuple[Span, ...]:
-    """The best span of each promising sentence, best first."""
-    return tuple(map(_span, _read(question, hits)[1]))
+def spans_of(question: Question, texts: Sequence[str], ranked: Sequence[Sentence]) -> tuple[Span, ...]:
+    """The best span of each promising sentence, best first; ``texts`` are those of the hits, folded, ``ranked`` their
+    sentences."""
+    return tuple(map(_span, _best_spans(question, texts, ranked)))
 
 
 def features_of(question: Question, hits: Sequence[Hit]) -> tuple[dict[str, float], Span] | None:
@@ -74,8 +75,12 @@ def _read(question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, ...], l
     texts = [fold(hit.passage.text) for hit in hits]
     ranked = ranked_sentences(question, hits, texts)
     relevance = tuple(max((one.score for one in ranked if one.hit == hit), default=0.0) for hit in range(len(hits)))
+    return relevance, _best_spans(question, texts, ranked)
+
+
+def _best_spans(question: Question, texts: Sequence[str], ranked: Sequence[Sentence]) -> list[_Found]:
     found = [_best_span(question, texts[one.hit], one) for one in ranked[:_DEEPEST]]
-    return relevance, sorted(found, key=lambda one: (-one.score, one.sentence.hit, one.candidate.start))
+    return sorted(found, key=lambda one: (-one.score, one.sentence.hit, one.candidate.start))
 
 
 def _span(found: _Found) -> Span:

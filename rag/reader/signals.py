@@ -15,7 +15,9 @@ from rag.reader.matching import Sentence, context_of, named, ranked_sentences, s
 from rag.reader.spans import candidates
 from rag.records import Hit
 
-_TYPED = ("number", "percent", "amount", "date", "person")
+_ROOM = 3
+"""How many times as long as the number, date or name in it a span may be before it fits less."""
+TYPED = ("number", "percent", "amount", "date", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,15 @@ class Signals:
 def signals_of(question: Question, hits: Sequence[Hit]) -> list[Signals]:
     """The signals of each hit."""
     texts = [fold(hit.passage.text) for hit in hits]
+    return signals_in(question, hits, texts, ranked_sentences(question, hits, texts))
+
+
+def signals_in(
+    question: Question, hits: Sequence[Hit], texts: Sequence[str], ranked: Sequence[Sentence]
+) -> list[Signals]:
+    """The signals of each hit; ``texts`` are those of the hits, folded, ``ranked`` their sentences, best first."""
     best: dict[int, Sentence] = {}
-    for sentence in ranked_sentences(question, hits, texts):
+    for sentence in ranked:
         best.setdefault(sentence.hit, sentence)
     # Cosines differ in their last bits from one processor to another; what is weighed and shown should not
     parts = [round(share, 3) for share in shares(hits)]
@@ -48,13 +57,16 @@ def signals_of(question: Question, hits: Sequence[Hit]) -> list[Signals]:
     return found
 
 
-def fit_of(question: Question, text: str, start: int, end: int) -> float:
-    """How well a span of a text has the form of what is asked for: -1 to 1, 0 where any form would do."""
-    folded = fold(text)
+def fit_of(question: Question, folded: str, start: int, end: int) -> float:
+    """How well a span of a folded text has the form of what is asked for: -1 to 1, 0 where any form would do."""
     if question.kind == "list":
         return 0.5 if re.search("[、和及与]", folded[start:end]) else -0.5
-    if question.kind not in _TYPED:
+    if question.kind not in TYPED:
         return 0.0
-    first, last = max(0, start - 12), min(len(text), end + 12)
-    inside = [one.fit for one in candidates(question, folded, first, last) if one.start < end and start < one.end]
+    first, last = max(0, start - 12), min(len(folded), end + 12)
+    inside = [
+        one.fit * min(1.0, _ROOM * (one.end - one.start) / (end - start))
+        for one in candidates(question, folded, first, last)
+        if one.start < end and start < one.end
+    ]
     return 2 * max(inside, default=0.0) - 1

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.folding import fold
 from rag.kinds import UNITS
 from rag.question import Question
+from rag.reader.units import unit_fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ _ARABIC = (
 )
 _HAN = (
     rf"(?:百分之{_HAN_DIGITS}|(?:{_HAN_DIGITS}|数[十百千万])(?:多|余|几)?[万亿]*(?:多|余)?{_MEASURED}|"
-    rf"{_HAN_DIGITS}(?:多|余)?[万亿]+)"
+    rf"{_HAN_DIGITS}(?:多|余)?[万亿]+|一半|半数|过半)"
 )
 _AMOUNT = rf"(?:{_ARABIC}|{_HAN}|[Ⅰ-Ⅻ]+类?)"
 _BEFORE = "不超过|不低于|不少于|不高于|超过|突破|接近|将近|大约|至少|最多|约|近|逾|超"
@@ -59,7 +60,7 @@ _DATE_ONE = (
     rf"[一二三四五六七八九十]+)世纪(?:[0-9]+年代)?(?:初|末|中叶)?|[0-9]{{2,4}}年代)"
 )
 DATE = re.compile(rf"{_DATE_ONE}(?:(?:至|到|[—~～-]+){_DATE_ONE})?")
-_YEAR_ONLY = re.compile(r"(?:公元前?)?(?:[0-9]{3,4}|[零〇一二三四五六七八九]{4})年")
+YEAR_ONLY = re.compile(r"(?:公元前?)?(?:[0-9]{3,4}|[零〇一二三四五六七八九]{4})年")
 QUOTED = re.compile(r"《[^《》]{1,40}》|“([^“”]{1,30})”|「([^「」]{1,30})」")
 _TITLES = (
     "院士|代省长|省长|书记|市长|县长|区长|主席|总理|总统|同志|教授|先生|女士|主任|部长|局长|厅长|代表|教练|医生|博士|"
@@ -158,7 +159,7 @@ def _between(question: Question, piece: str) -> Iterator[Candidate]:
                 ends = [(mark.start() if mark else len(piece), 0)]
             yield from (Candidate(place, end, min(1.0, 0.35 + 0.1 * length + 0.1 * more)) for end, more in ends[:1])
         if not left and loose:
-            yield from (Candidate(_left_edge(piece, start), start, 0.3 + 0.1 * length) for start, length in right)
+            yield from (Candidate(left_edge(piece, start), start, 0.3 + 0.1 * length) for start, length in right)
 
 
 def _anchor(piece: str, around: str, before: bool) -> list[tuple[int, int]]:
@@ -191,34 +192,23 @@ def _numbers(question: Question, piece: str) -> Iterator[Candidate]:
 
 def _number_fit(question: Question, number: str) -> float:
     """How well the unit of ``number`` is what is asked for; one in words (两个, 三次) is more often none at all."""
-    worded = 1.0 if re.search("[0-9Ⅰ-Ⅻ成]|百分之", number) else 0.7
-    return worded * _unit_fit(question, number)
+    worded = 1.0 if re.search("[0-9Ⅰ-Ⅻ成半]|百分之", number) else 0.7
+    return worded * unit_fit(question, number)
 
 
-def _unit_fit(question: Question, number: str) -> float:
-    percent = bool(re.search("%|‰|成|百分", number))
-    dated = bool(re.search(r"[0-9]{4}年|[0-9]月|[0-9]日|[0-9]时", number))
-    if question.kind == "percent":
-        return 1.0 if percent else 0.15
-    if question.kind == "amount":
-        return 1.0 if re.search("元|块", number) else 0.1 if percent or dated else 0.4
-    if question.unit == "时间":
-        return 0.1 if dated else 1.0 if re.search("小时|分钟|秒|天|周|年|个月|日", number) else 0.1
-    if question.unit == "面积":
-        return 1.0 if re.search("平方|亩|公顷", number) else 0.2
-    if question.unit:
-        asked = question.unit.lstrip("万亿千百")
-        return 1.0 if (asked or question.unit) in number else 0.15 if percent or dated else 0.4
-    if percent or dated:
-        return 0.3
-    return 0.9 if re.search(r"[^\d.,一二三四五六七八九十百千万亿]", number) else 0.5
+def year_asked(question: Question) -> bool:
+    """Whether a year is asked for rather than a day."""
+    asked = fold(question.asking)
+    return bool(
+        re.search("哪一?年|何年|几几年|(?:what|which) year|quelle année|welchem jahr|qué año|каком году|몇 ?년", asked)
+    )
 
 
 def _dates(question: Question, piece: str) -> Iterator[Candidate]:
-    year_asked = bool(re.search("哪一?年|何年|几几年|what year|which year|何年", question.asking.lower()))
+    only_year = year_asked(question)
     for match in DATE.finditer(piece):
-        year = _YEAR_ONLY.match(piece, match.start())
-        if year_asked:
+        year = YEAR_ONLY.match(piece, match.start())
+        if only_year:
             if year:
                 yield Candidate(match.start(), year.end(), 1.0)
         else:
@@ -246,13 +236,13 @@ def _names(question: Question, piece: str) -> Iterator[Candidate]:
     heads = [head for head in (question.head, question.head[-2:]) if head and head not in _VAGUE]
     for head in dict.fromkeys(heads):
         for match in re.finditer(re.escape(head), piece):
-            yield Candidate(_left_edge(piece, match.start()), match.end(), 1.0 if head == question.head else 0.9)
+            yield Candidate(left_edge(piece, match.start()), match.end(), 1.0 if head == question.head else 0.9)
     if sorts := _SORTS[question.kind]:
         for match in re.finditer(rf"(?:{sorts})(?!\w)|(?:{sorts})(?=[的等和与、])", piece):
-            yield Candidate(_left_edge(piece, match.start()), match.end(), 0.6)
+            yield Candidate(left_edge(piece, match.start()), match.end(), 0.6)
 
 
-def _left_edge(piece: str, start: int) -> int:
+def left_edge(piece: str, start: int) -> int:
     """Where the name that goes on at ``start`` begins: after the nearest edge, twenty characters at most."""
     nearest = max(0, start - 20)
     for match in _EDGE.finditer(piece, nearest, start):
@@ -264,7 +254,7 @@ def lists(piece: str) -> Iterator[Candidate]:
     for match in ITEMS.finditer(piece):
         start, end = match.span()
         first_item = piece.index("、", start)
-        start = _left_edge(piece, first_item) if first_item - start > 4 else start
+        start = left_edge(piece, first_item) if first_item - start > 4 else start
         start = start if start < first_item else match.start()
         last_item = piece.rindex("、", start, end) + 1
         if tail := _LIST_TAIL.search(piece, last_item, end):

@@ -11,10 +11,14 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 
 from rag.encoding import context
+from rag.folding import fold
 from rag.question import Question
-from rag.reader.network import BUNDLED, Network, Ranked, load
+from rag.reader.looking import Looked, looked_at, offered, unfit
+from rag.reader.matching import ranked_sentences
+from rag.reader.network import BUNDLED, Found, Network, Ranked, load
 from rag.reader.sentence import WHOLE, spans_of
-from rag.reader.signals import Signals, fit_of, signals_of
+from rag.reader.shaping import shaped
+from rag.reader.signals import Signals, fit_of, signals_in, signals_of
 from rag.records import Hit, Reading, Span
 
 
@@ -23,13 +27,15 @@ class Worth:
     """What speaks for a span. ``order``: its hit's; ``odds``: the network's log odds that it is the answer; ``fit``:
     how well its form is that asked for, -1 to 1; ``ruled``: 1 where it is the best span by the patterns of the reader
     ``sentence``, a half where it is their best of its hit; ``whole``: the same again where a whole sentence or clause
-    is asked for."""
+    is asked for; ``told``, ``near``: its sentence's, see `rag.reader.looking`."""
 
     order: float
     odds: float
     fit: float
     ruled: float
     whole: float
+    told: float
+    near: float
 
 
 # Fitted by `python tests/benchmarks/reading.py --fit`: see there for the sets.
@@ -37,16 +43,20 @@ class Worth:
 ORDER = Signals(share=10.216, coverage=4.903, period=1.89, named=1.973, relevance=0.0)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
-SPANS = Worth(order=1.0, odds=0.39, fit=2.642, ruled=1.385, whole=1.518)
+SPANS = Worth(order=1.0, odds=0.311, fit=1.73, ruled=1.157, whole=1.298, told=-1.734, near=6.645)
 # Of the confidence in the best span.
 CONFIDENCE = {
-    "bias": -9.176,
-    "order": 0.473,
-    "odds": 0.141,
-    "fit": 0.369,
-    "margin": 0.108,
-    "relevance": -0.152,
-    "ruled": 1.101,
+    "bias": -8.244,
+    "order": 0.399,
+    "odds": 0.138,
+    "fit": 0.613,
+    "margin": 0.183,
+    "relevance": -0.168,
+    "ruled": 0.687,
+    "told": 1.778,
+    "near": 1.771,
+    "foreign": -2.619,
+    "close": 8.702,
 }
 
 _SEEN = 20
@@ -60,11 +70,13 @@ _ENDS = " \t\n\u3000,。;:、!?，；：！？"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A span that could be the answer, what speaks for it, and the network's log odds for its hit."""
+    """A span that could be the answer, what speaks for it, and the network's log odds for its hit. ``close``: how near the
+    span's sentence is to a question in another language than Chinese, None for one in Chinese."""
 
     span: Span
     worth: Worth
     relevance: float
+    close: float | None
 
 
 class TrainedReader:
@@ -94,27 +106,50 @@ class TrainedReader:
 
     def signals(self, question: Question, hits: Sequence[Hit], windows: Sequence[Ranked]) -> list[Signals]:
         """What speaks for each hit."""
-        # Its last bits, too, are the processor's
-        return [
-            replace(one, relevance=round(window.relevance, 2))
-            for one, window in zip(signals_of(question, hits), windows, strict=True)
-        ]
+        return _with_relevance(signals_of(question, hits), windows)
 
     def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[list[float], list[Choice]]:
         """What speaks for each hit, and the spans of the best of them, best first."""
         windows = self.windows(question, hits)
-        orders = [round(_total(ORDER, one), 6) for one in self.signals(question, hits, windows)]
+        texts = [fold(hit.passage.text) for hit in hits]
+        sentences = ranked_sentences(question, hits, texts)
+        signals = _with_relevance(signals_in(question, hits, texts, sentences), windows)
+        orders = [round(_total(ORDER, one), 6) for one in signals]
         best = sorted(range(len(hits)), key=lambda number: (-orders[number], number))[:_READ]
-        ruled = spans_of(question, hits)
-        choices = []
-        for one in self._network.find([windows[number] for number in best], _EACH, ruled):
-            start, end = _trimmed(hits[one.passage].passage.text, one.start, one.end)
-            if start < end:
-                worth = _worth(question, hits, Span(one.passage, start, end, one.odds), ruled)
-                worth = replace(worth, order=orders[one.passage])
-                span = Span(one.passage, start, end, round(_total(SPANS, worth), 6))
-                choices.append(Choice(span, worth, windows[one.passage].relevance))
-        return orders, sorted(choices, key=lambda one: (-one.span.score, one.span.hit, one.span.start, one.span.end))
+        looked = looked_at(question, sentences, {number: hits[number] for number in best}, self._network.meanings)
+        view = _View(question, texts, looked, spans_of(question, texts, sentences))
+        others = (*view.ruled, *offered(question, texts, looked))
+        choices: dict[tuple[int, int, int], Choice] = {}
+        for one in self._network.find([windows[number] for number in best], _EACH, others):
+            span = _shaped(view, one)
+            if span is None or (span.hit, span.start, span.end) in choices:
+                continue
+            worth = replace(_worth(view, span), order=orders[span.hit])
+            if not unfit(question, texts[span.hit], span.start, span.end, worth.fit):
+                scored = replace(span, score=round(_total(SPANS, worth), 6))
+                choice = Choice(scored, worth, windows[span.hit].relevance, _close(view, span))
+                choices[span.hit, span.start, span.end] = choice
+        return orders, sorted(choices.values(), key=_place)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What spans are weighed by: the texts of the hits, folded, the sentences read, what the patterns found."""
+
+    question: Question
+    texts: Sequence[str]
+    looked: Sequence[Looked]
+    ruled: Sequence[Span]
+
+
+def _place(choice: Choice) -> tuple[float, int, int, int]:
+    """Where a choice stands among others."""
+    return -choice.span.score, choice.span.hit, choice.span.start, choice.span.end
+
+
+def _with_relevance(signals: Sequence[Signals], windows: Sequence[Ranked]) -> list[Signals]:
+    """Signals with what the network says; its last bits, too, are the processor's."""
+    return [replace(one, relevance=round(window.relevance, 2)) for one, window in zip(signals, windows, strict=True)]
 
 
 def load_trained() -> TrainedReader:
@@ -135,13 +170,33 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _worth(question: Question, hits: Sequence[Hit], span: Span, ruled: Sequence[Span]) -> Worth:
+def _shaped(view: _View, found: Found) -> Span | None:
+    """A span as a person would copy it, with the network's odds as its score; None when only marks are left of it."""
+    text = view.texts[found.passage]
+    start, end = _trimmed(text, found.start, found.end)
+    if start >= end:
+        return None
+    return Span(found.passage, *shaped(view.question, text, start, end), found.odds)
+
+
+def _worth(view: _View, span: Span) -> Worth:
     """What speaks for a span, but for its hit."""
-    fit = fit_of(question, hits[span.hit].passage.text, span.start, span.end)
-    mine = next((one for one in ruled if one.hit == span.hit), None)
+    question = view.question
+    fit = fit_of(question, view.texts[span.hit], span.start, span.end)
+    mine = next((one for one in view.ruled if one.hit == span.hit), None)
     same = mine is not None and (mine.start, mine.end) == (span.start, span.end)
-    share = (1.0 if mine is ruled[0] else 0.5) if same else 0.0
-    return Worth(0.0, span.score, fit, share, share if question.kind in WHOLE else 0.0)
+    share = (1.0 if mine is view.ruled[0] else 0.5) if same else 0.0
+    inside = next((one for one in view.looked if one.hit == span.hit and one.start <= span.start < one.end), None)
+    told, near = (inside.told, inside.near) if inside else (-1.0, -1.0)
+    return Worth(0.0, span.score, fit, share, share if question.kind in WHOLE else 0.0, told, near)
+
+
+def _close(view: _View, span: Span) -> float | None:
+    """How near the sentence of a span is to a question in another language than Chinese; None for one in Chinese."""
+    if view.question.language == "zh":
+        return None
+    inside = (one.close for one in view.looked if one.hit == span.hit and one.start <= span.start < one.end)
+    return next(inside, 0.0)
 
 
 def features(choices: Sequence[Choice]) -> dict[str, float]:
@@ -152,7 +207,8 @@ def features(choices: Sequence[Choice]) -> dict[str, float]:
     worth = best.worth
     return {
         "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": margin, "relevance": best.relevance,
-        "ruled": worth.ruled,
+        "ruled": worth.ruled, "told": worth.told, "near": worth.near, "foreign": float(best.close is not None),
+        "close": best.close or 0.0,
     }  # fmt: skip
 
 

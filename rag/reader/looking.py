@@ -1,0 +1,82 @@
+"""The sentences of the hits that are read: how much each promises, and the pieces of them that could be the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from embeddings.meanings import Meanings
+from rag.bridge import nearness
+from rag.encoding import context
+from rag.question import Question
+from rag.reader.matching import Sentence
+from rag.reader.signals import TYPED
+from rag.reader.spans import candidates
+from rag.reader.units import UNFIT
+from rag.records import Hit, Span
+
+_DEEPEST = 8
+"""Sentences of which every fitting piece is offered."""
+_OFFERED = (*TYPED, "list")
+_DIGIT = re.compile("[0-9零〇一二两三四五六七八九十百千万亿半双数单Ⅰ-Ⅻ]")
+_ONLY_NUMBER = re.compile(r"[\d.,%‰]+[万亿千百]*\w?")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A sentence of a hit that is read. ``told``: what its words, time and names say for it; ``near``: how near its
+    words come to those of the question in any language; both less that of the best one, so 0 at most. ``close``: how
+    near as it is, 0 to 1."""
+
+    hit: int
+    start: int
+    end: int
+    told: float
+    near: float
+    close: float
+
+
+def looked_at(
+    question: Question, ranked: Sequence[Sentence], hits: Mapping[int, Hit], meanings: Meanings
+) -> list[Looked]:
+    """The sentences of those ``hits``, by their numbers."""
+    mine = [one for one in ranked if one.hit in hits]
+    texts = []
+    for one in mine:
+        passage = hits[one.hit].passage
+        texts.append((context(passage.title, passage.section), passage.text[one.start : one.end]))
+    near = [round(value, 4) for value in nearness(meanings, question, texts)]
+    most = max((one.score for one in mine), default=0.0), max(near, default=0.0)
+    return [
+        Looked(one.hit, one.start, one.end, round(one.score - most[0], 4), round(value - most[1], 4), value)
+        for one, value in zip(mine, near, strict=True)
+    ]
+
+
+def offered(question: Question, texts: Sequence[str], looked: Sequence[Looked]) -> list[Span]:
+    """Every piece of the form asked for in the most promising sentences."""
+    if question.kind not in _OFFERED:
+        return []
+    if question.language == "zh":
+        best = sorted(looked, key=lambda one: (-one.told, one.hit, one.start))
+    else:
+        best = sorted(looked, key=lambda one: (-one.near - one.told, one.hit, one.start))
+    return [
+        Span(one.hit, found.start, found.end, found.fit)
+        for one in best[:_DEEPEST]
+        for found in candidates(question, texts[one.hit], one.start, one.end)
+        if found.fit >= UNFIT
+    ]
+
+
+def unfit(question: Question, folded: str, start: int, end: int, fit: float) -> bool:
+    """Whether a span cannot be what is asked for: a number of another sort, or one for a person or place."""
+    said = folded[start:end]
+    if question.kind in ("number", "percent", "amount"):
+        if question.language != "zh":
+            return (fit + 1) / 2 < UNFIT
+        return not _DIGIT.search(said) or (bool(re.search("[0-9]", said)) and (fit + 1) / 2 < UNFIT)
+    if question.kind == "person":
+        return bool(re.search("[0-9%]", said))
+    return question.kind in ("place", "organisation") and bool(_ONLY_NUMBER.fullmatch(said))

@@ -1,0 +1,136 @@
+"""A span as a person would copy it: a number with unit and qualifier, a name with its noun, a list to its last item,
+for how and why whole clauses. Nothing is added that does not stand beside it in the text."""
+
+from __future__ import annotations
+
+import re
+
+from rag.question import Question
+from rag.reader.spans import DATE, NUMBER, YEAR_ONLY, left_edge, lists, year_asked
+from rag.records import Range
+
+_NUMBERS = ("number", "percent", "amount")
+_NAMES = ("name", "place", "organisation", "person", "other")
+_HOW = re.compile(
+    "怎么|怎样|如何|咋|做什么|做些什么|做到什么|(?:什么|哪些)(?:措施|办法|举措|要求)|"
+    "how|what (?:approach|measures|steps)"
+)
+_SEGMENT, _CLAUSE = re.compile("[。;!?\n]"), re.compile("[。;!?,:\n]")
+_LONGEST = 160
+"""Characters of a segment that is still one thing to say."""
+_NEAR = 12
+"""Characters around a span in which it may go on."""
+_ORDERED = re.compile("[一二三四五六七八九]是|第[一二三四五六七八九][,、是]|[(][一二三四五六七八九1-9][)]|[①-⑨]")
+_RUN = re.compile(r"(?:《[^《》]{1,40}》[、和及与]?){2,}|(?:“[^“”]{1,30}”[、和及与]?){2,}")
+_STOPS = re.compile(r"[\s,;:。!?、()《》]|的|了|等|和|与|及|将|在|是|为|并|以|也|已|就")
+_HEAD_TAIL = 2
+"""Characters by which a name may outlast the noun asked for: 大火 in 火灾."""
+
+
+def shaped(question: Question, folded: str, start: int, end: int) -> Range:
+    """The span ``[start, end)`` of a folded text, or the piece around or in it that a person would copy."""
+    kind = question.kind
+    if kind in _NUMBERS:
+        return _number(folded, start, end)
+    if kind == "date":
+        return _date(question, folded, start, end)
+    if kind == "list":
+        return _list(folded, start, end)
+    if kind == "reason" or _HOW.search(question.asking.lower()):
+        return _clause(question, folded, start, end)
+    if kind in _NAMES and question.head:
+        return _named(question.head, folded, start, end)
+    return start, end
+
+
+def items(folded: str, start: int, end: int) -> list[Range]:
+    """The members of a numbered series (一是…；二是…) one of which the span lies in; none where there is no series."""
+    marks = list(_ORDERED.finditer(folded))
+    first = next((place for place in range(len(marks)) if re.search("[一1①]", marks[place][0])), len(marks))
+    series = marks[first:]
+    if len(series) < 2:
+        return []
+    ends = [mark.start() for mark in series[1:]]
+    stop = re.search("[。;!?\n]", folded[series[-1].end() :])
+    ends.append(series[-1].end() + stop.start() if stop else len(folded))
+    found = [_bare(folded, mark.end(), last) for mark, last in zip(series, ends, strict=True)]
+    inside = any(one[0] < end and start < one[1] for one in found)
+    return [one for one in found if one[0] < one[1]] if inside else []
+
+
+def _bare(folded: str, start: int, end: int) -> Range:
+    """A piece without marks and white space at its ends."""
+    while start < end and not folded[start].isalnum() and folded[start] not in "《“(":
+        start += 1
+    while start < end and folded[end - 1] in " \t\n\u3000,。;:、!?":
+        end -= 1
+    return start, end
+
+
+def _number(folded: str, start: int, end: int) -> Range:
+    """A number whole, and where it stands at the end of the span nothing before it."""
+    first = max(0, start - _NEAR)
+    found = [
+        (first + match.start(), first + match.end())
+        for match in NUMBER.finditer(folded[first : end + _NEAR])
+        if first + match.start() < end and start < first + match.end()
+    ]
+    if not found:
+        return start, end
+    low, high = min(start, found[0][0]), max(end, found[-1][1])
+    return (found[0][0], high) if len(found) == 1 and found[0][1] >= end else (low, high)
+
+
+def _date(question: Question, folded: str, start: int, end: int) -> Range:
+    for match in DATE.finditer(folded, max(0, start - _NEAR), end + _NEAR):
+        if match.start() < end and start < match.end():
+            if year_asked(question) and (year := YEAR_ONLY.match(folded, match.start())):
+                return year.span()
+            return min(start, match.start()), max(end, match.end())
+    return start, end
+
+
+def _list(folded: str, start: int, end: int) -> Range:
+    """The whole of the enumeration that a span is of."""
+    for match in _RUN.finditer(folded):
+        if match.start() < end and start < match.end():
+            return _bare(folded, min(start, match.start()), max(end, match.end()))
+    low, high = _between(folded, start, end, _CLAUSE)
+    for one in lists(folded[low:high]):
+        first, last = low + one.start, low + one.end
+        if first < end and start < last and (first, last) != (start, end):
+            return min(start, first), max(end, last)
+    return start, end
+
+
+def _clause(question: Question, folded: str, start: int, end: int) -> Range:
+    """The clause of a span, or for how the segment up to full stops and semicolons."""
+    edges = _SEGMENT if _HOW.search(question.asking.lower()) else _CLAUSE
+    low, high = _between(folded, start, end, edges)
+    if high - low > _LONGEST:
+        low, high = _between(folded, start, end, _CLAUSE)
+    return _bare(folded, low, high)
+
+
+def _between(folded: str, start: int, end: int, edges: re.Pattern[str]) -> Range:
+    """From the edge before a span to the one after it."""
+    before = [match.end() for match in edges.finditer(folded, 0, start)]
+    after = edges.search(folded, end)
+    return (before[-1] if before else 0), (after.start() if after else len(folded))
+
+
+def _named(head: str, folded: str, start: int, end: int) -> Range:
+    """A name with the noun it is asked for by, when that follows: 寨沟 in 寨沟遗址, “7·17” in 自贡“7·17”重大火灾."""
+    if head in folded[start:end]:
+        return start, end
+    place = folded.find(head, end, end + _NEAR)
+    closing = folded[end : end + 1] in "”》」" and end < len(folded)
+    if place < 0 or _STOPS.search(folded, end + closing, place):
+        return start, end
+    high = place + len(head)
+    more = _STOPS.search(folded, high)
+    if more and more.start() - high <= _HEAD_TAIL:
+        high = more.start()
+    if closing and start and folded[start - 1] in "“《「":
+        start = left_edge(folded, start - 1)
+    return start, high

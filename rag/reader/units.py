@@ -1,0 +1,70 @@
+"""What sort of thing a number counts, and whether that is the sort a question asks for."""
+
+from __future__ import annotations
+
+import re
+
+from rag.question import Question
+
+UNFIT = 0.2
+"""A fit below which a number is of another sort than the one asked for, and no answer."""
+
+# The first that is found counts: 平方公里 is an area before it is a length.
+_SORTS = tuple(
+    (sort, re.compile(pattern))
+    for sort, pattern in (
+        ("share", r"%|‰|百分|成(?:[以左多]|$)|percent|per cent|percentage|半数|过半|一半"),
+        ("energy", r"千瓦|度电"),
+        ("area", r"平方|亩|公顷"),
+        ("mass", r"立方|吨|斤|克|升"),
+        ("length", r"公里|千米|海里|厘米|毫米|米|[0-9千万]里"),
+        ("money", r"元|块|美金|英镑|人民币|[$€£¥]|yuan|dollar"),
+        ("people", r"人|名"),
+        ("boxes", r"标准箱|标箱"),
+        ("times", r"倍"),
+        ("rank", r"^第"),
+        ("day", r"[0-9]{4}年|[0-9]月|[0-9]日|[0-9]时"),
+        ("time", r"小时|分钟|秒|天|周|年|个月|日|岁"),
+        ("things", r"[^\d.,\s—~～零〇一二两三四五六七八九十百千万亿多余几约超近达]"),
+    )
+)
+_AROUND = re.compile("左右|以上|以下|以内|之多|上下|不超过|不低于|不少于|不高于|超过|突破|接近|将近|大约|至少|最多")
+_COUNTS = ("things", "people", "rank")
+"""What is counted in one measure word by one and in another by others: 几位 is answered with 3人, 多少户 with 3万家."""
+
+
+def sort_of(number: str) -> str:
+    """Of what sort a number with its unit is; empty when it has none."""
+    bare = _AROUND.sub("", number)
+    return next((sort for sort, pattern in _SORTS if pattern.search(bare)), "")
+
+
+def unit_fit(question: Question, number: str) -> float:
+    """How well the sort of a number is the one asked for, in (0, 1]; below `UNFIT` it cannot be what is asked for."""
+    sort = sort_of(number)
+    if question.kind == "percent":
+        return {"share": 1.0, "times": 0.5, "": 0.3}.get(sort, 0.1)
+    if question.kind == "amount":
+        return {"money": 1.0, "": 0.5}.get(sort, 0.1)
+    if question.unit == "时间":
+        return {"time": 1.0, "": 0.3}.get(sort, 0.1)
+    if question.unit == "面积":
+        return {"area": 1.0, "": 0.4}.get(sort, 0.1)
+    if question.unit:
+        return _named_fit(question.unit, number, sort)
+    if sort in ("share", "day"):
+        return 0.3 if question.language == "zh" else 0.4
+    return 0.9 if sort else 0.5
+
+
+def _named_fit(unit: str, number: str, sort: str) -> float:
+    """The fit where a unit is named."""
+    asked = unit.lstrip("万亿千百")
+    if (asked or unit) in number:
+        return 1.0
+    wanted = sort_of(f"1{asked}")
+    if sort == wanted and sort not in _COUNTS:
+        return 0.9
+    if not sort or not asked:
+        return 0.5
+    return 0.4 if sort in _COUNTS and wanted in _COUNTS else 0.1
