@@ -26,8 +26,8 @@ _ONLY_NUMBER = re.compile(r"[\d.,%‰]+[万亿千百]*\w?")
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A sentence of a hit that is read. ``told``: what its words, time and names say for it; ``near``: how near its
-    words come to those of the question in any language; both less that of the best one, so 0 at most. ``close``: how
-    near as it is, 0 to 1."""
+    words come to those of the question in another language than Chinese; both less that of the best one, so 0 at most.
+    ``close``: how near as it is, 0 to 1; for a Chinese question both are 0, its words being told of."""
 
     hit: int
     start: int
@@ -42,11 +42,14 @@ def looked_at(
 ) -> list[Looked]:
     """The sentences of those ``hits``, by their numbers."""
     mine = [one for one in ranked if one.hit in hits]
-    texts = []
-    for one in mine:
-        passage = hits[one.hit].passage
-        texts.append((context(passage.title, passage.section), passage.text[one.start : one.end]))
-    near = [round(value, 4) for value in nearness(meanings, question, texts)]
+    near = [0.0] * len(mine)
+    if question.language != "zh":
+        passages = [hits[one.hit].passage for one in mine]
+        texts = [
+            (context(passage.title, passage.section), passage.text[one.start : one.end])
+            for one, passage in zip(mine, passages, strict=True)
+        ]
+        near = [round(value, 4) for value in nearness(meanings, question, texts)]
     most = max((one.score for one in mine), default=0.0), max(near, default=0.0)
     return [
         Looked(one.hit, one.start, one.end, round(one.score - most[0], 4), round(value - most[1], 4), value)

@@ -39,23 +39,26 @@ def shaped(question: Question, folded: str, start: int, end: int) -> Range:
     if kind == "reason" or _HOW.search(question.asking.lower()):
         return _clause(question, folded, start, end)
     if kind in _NAMES and question.head:
-        return _named(question.head, folded, start, end)
+        return _named(question, folded, start, end)
     return start, end
 
 
-def items(folded: str, start: int, end: int) -> list[Range]:
-    """The members of a numbered series (一是…；二是…) one of which the span lies in; none where there is no series."""
+def members(question: Question, folded: str, start: int, end: int) -> list[Range]:
+    """The members of a numbered series (一是…；二是…) that the span lies in one of, when a list or a way is asked for;
+    else the span alone."""
+    if question.kind != "list" and not _HOW.search(question.asking.lower()):
+        return [(start, end)]
     marks = list(_ORDERED.finditer(folded))
     first = next((place for place in range(len(marks)) if re.search("[一1①]", marks[place][0])), len(marks))
     series = marks[first:]
     if len(series) < 2:
-        return []
+        return [(start, end)]
     ends = [mark.start() for mark in series[1:]]
     stop = re.search("[。;!?\n]", folded[series[-1].end() :])
     ends.append(series[-1].end() + stop.start() if stop else len(folded))
     found = [_bare(folded, mark.end(), last) for mark, last in zip(series, ends, strict=True)]
     inside = any(one[0] < end and start < one[1] for one in found)
-    return [one for one in found if one[0] < one[1]] if inside else []
+    return [one for one in found if one[0] < one[1]] if inside else [(start, end)]
 
 
 def _bare(folded: str, start: int, end: int) -> Range:
@@ -119,18 +122,21 @@ def _between(folded: str, start: int, end: int, edges: re.Pattern[str]) -> Range
     return (before[-1] if before else 0), (after.start() if after else len(folded))
 
 
-def _named(head: str, folded: str, start: int, end: int) -> Range:
+def _named(question: Question, folded: str, start: int, end: int) -> Range:
     """A name with the noun it is asked for by, when that follows: 寨沟 in 寨沟遗址, “7·17” in 自贡“7·17”重大火灾."""
-    if head in folded[start:end]:
-        return start, end
+    head = question.head
     place = folded.find(head, end, end + _NEAR)
-    closing = folded[end : end + 1] in "”》」" and end < len(folded)
-    if place < 0 or _STOPS.search(folded, end + closing, place):
+    closing = end < len(folded) and folded[end] in "”》」"
+    if head in folded[start:end] or place < 0 or _STOPS.search(folded, end + closing, place):
         return start, end
     high = place + len(head)
-    more = _STOPS.search(folded, high)
-    if more and more.start() - high <= _HEAD_TAIL:
-        high = more.start()
+    asked = [word for word, _ in question.words if len(word) > 1 and word not in head and word not in question.names]
+    ends = [match.start() for match in [_STOPS.search(folded, high)] if match]
+    ends += [found for found in (folded.find(word, high) for word in asked) if found >= 0]
+    if ends and min(ends) - high <= _HEAD_TAIL:
+        high = min(ends)
     if closing and start and folded[start - 1] in "“《「":
-        start = left_edge(folded, start - 1)
+        before = start - 1
+        edges = (folded.rfind(word, 0, before) + len(word) for word in asked if word in folded[:before])
+        start = max(left_edge(folded, before), *edges, 0)
     return start, high

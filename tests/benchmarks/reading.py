@@ -1,9 +1,11 @@
 """Prints how well a reader reads: question sets with the paragraph given, and reports with what is retrieved.
 
     PYTHONPATH=. python tests/benchmarks/reading.py --data ../shared [--reader NAME] [--given SET …] [--misses] [--fit]
+    PYTHONPATH=. python tests/benchmarks/reading.py --data ../shared [--reader NAME] --risk [SET]
 
 ``--reader "network alone"`` is that of chuchu-reader-1 with nothing beside it. cmrc2018_dev and drcd_test are for
-reporting, everything else for choosing settings. ``--misses`` prints what was said instead; ``--fit`` fits the
+reporting, everything else for choosing settings; look2026.tsv are questions nothing was chosen by. ``--risk`` prints
+how far the confidence can be trusted (risk.py). ``--misses`` prints what was said instead; ``--fit`` fits the
 coefficients of the confidence of the reader ``sentence`` on cmrc2018_trial, dureader_robust_dev and reports_dev, the
 right paragraph taken out of the hits for every second question, and prints what each threshold would decline. What the
 reader chuchu-reader-1 weighs is fitted by reading_fit.py.
@@ -24,6 +26,7 @@ from pathlib import Path
 
 import docx
 import numpy as np
+from risk import show_risk
 from sets import crosslingual, index_of, plain
 
 from embeddings.encoder import load_encoder
@@ -259,20 +262,25 @@ def main() -> None:
     parser.add_argument("--given", nargs="*", default=["cmrc2018_trial"])
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--risk", nargs="?", const="cmrc2018_dev")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         qa, at = options.data / "data" / "qa", Path(folder)
-        gold = reports(options.data / "gold", at / "gold")
         if options.fit:
+            gold = reports(options.data / "gold", at / "gold")
             tuned = ("cmrc2018_trial", "dureader_robust_dev")
             fit([*(squad(qa / f"{name}.json.xz", at / name) for name in tuned), gold])
             return
         reader: Reader = Alone() if options.reader == Alone.name else load_reader(options.reader)
+        if options.risk:
+            print(f"{options.risk}, the {DEPTH} best passages, reader {reader.name}")
+            show_risk(*squad(qa / f"{options.risk}.json.xz", at / options.risk), reader)
+            return
         for name in options.given:
             print(f"{name}, paragraph given, reader {reader.name}")
             show_given(*squad(qa / f"{name}.json.xz", at / name), reader, options.misses)
         print(f"reports_dev, the {DEPTH} best passages, reader {reader.name}")
-        show_reports(*gold, reader, options.misses)
+        show_reports(*reports(options.data / "gold", at / "gold"), reader, options.misses)
         print(f"31 reports of 2026, the {DEPTH} best passages, reader {reader.name}")
         show_reports(*reports_of_2026(options.data, at / "2026"), reader, options.misses)
 

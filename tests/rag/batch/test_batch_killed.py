@@ -23,6 +23,8 @@ from rag.batch.journal import journal_of
 ROOT = Path(__file__).parents[3]
 ROWS, DIFFERENT = 1200, 900
 SECONDS = 120
+FIRST = 32_000
+"""Bytes of a journal's log that are more than its tables: some answers are in it."""
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -93,8 +95,8 @@ def survive(folder: Path, again: Callable[[], subprocess.Popen[str]], target: Pa
     met, before = 0, kept(target)
     for seconds in after:
         running = again()
-        # From the moment it has its journal: what comes before is Python starting
-        while not journal_of(target).exists() and running.poll() is None:
+        # From the moment it asks: what comes before is Python starting and the reader being read
+        while not grown(target, FIRST) and running.poll() is None:
             time.sleep(0.005)
         time.sleep(seconds)
         running.kill()
@@ -150,7 +152,7 @@ def test_a_batch_killed_forty_times_asks_nothing_twice_and_loses_no_row(
 def test_ctrl_c_stops_it_with_a_line_that_says_how_to_go_on(folder: Path, source: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     running = started(folder, source, target)
-    while not kept_soon(target) and running.poll() is None:
+    while not grown(target, 100_000) and running.poll() is None:
         time.sleep(0.01)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to those that ask as well
     out, err = running.communicate(timeout=SECONDS)
@@ -163,7 +165,7 @@ def test_ctrl_c_stops_it_with_a_line_that_says_how_to_go_on(folder: Path, source
     assert target.exists()
 
 
-def kept_soon(target: Path) -> bool:
-    """Whether the journal of a running batch has grown; it cannot be opened while it is in use."""
+def grown(target: Path, size: int) -> bool:
+    """Whether the journal of a running batch has grown to so many bytes; it cannot be opened while it is in use."""
     log = journal_of(target).with_name(f"{target.name}.journal-wal")
-    return log.exists() and log.stat().st_size > 100_000
+    return log.exists() and log.stat().st_size > size

@@ -1,0 +1,125 @@
+"""Spans are given the form in which a person would copy them, and numbers of another sort are no answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.folding import fold
+from rag.question import Question, analyse
+from rag.reader.looking import unfit
+from rag.reader.shaping import members, shaped
+from rag.reader.signals import fit_of
+from rag.reader.units import UNFIT, sort_of, unit_fit
+from rag.words import Words, words_in, write_words
+
+TEXTS = (
+    "城镇新增就业70万人以上，技术合同成交额达到5500亿元，占比超过四成。",
+    "深刻吸取滨海“7·17”重大火灾教训，青石沟遗址入选名录。",
+    "举办花样游泳世界杯、男排联赛和城市足球赛等活动。",
+    "一是严格规范检查，减少打扰；二是当好店小二；三是有求必应。",
+    "完善防止返贫机制，加强产业、就业等帮扶；建设农业强省。",
+    "2021年3月，滨海大桥通车。",
+)
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
+    path = tmp_path_factory.mktemp("shaping") / "words.txt"
+    write_words(path, words_in("".join(TEXTS)))
+    return Words.open(path)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "whole"),
+    [
+        ("新增就业多少人？", "70万人", "70万人以上"),
+        ("成交额是多少亿元？", "技术合同成交额达到5500亿元", "5500亿元"),
+        ("占比是多少？", "四成", "超过四成"),
+        ("要从哪一起大火里吸取教训？", "7·17", "滨海“7·17”重大火灾"),
+        ("哪处遗址入选名录？", "青石沟", "青石沟遗址"),
+        ("举办了哪些活动？", "花样游泳世界杯", "花样游泳世界杯、男排联赛和城市足球赛"),
+        ("怎么防止返贫？", "加强产业", "完善防止返贫机制，加强产业、就业等帮扶"),
+        ("大桥是哪一年通车的？", "2021年3月", "2021年"),
+        ("大桥什么时候通车？", "2021年", "2021年3月"),
+        ("什么样的检查？", "规范检查", "规范检查"),
+    ],
+)
+def test_a_span_grows_or_shrinks_to_what_would_be_copied(words: Words, asked: str, found: str, whole: str) -> None:
+    text = next(text for text in TEXTS if found in text)
+    folded, start = fold(text), text.index(found)
+    first, last = shaped(analyse(asked, words), folded, start, start + len(found))
+    assert text[first:last] == whole
+
+
+def test_a_numbered_series_is_told_member_by_member(words: Words) -> None:
+    text = fold(TEXTS[3])
+    place = text.index("当好")
+    several = ["严格规范检查，减少打扰", "当好店小二", "有求必应"]
+    for asked in ("提出了哪些要求？", "政府怎么对待企业？"):
+        found = members(analyse(asked, words), text, place, place + 2)
+        assert [TEXTS[3][start:end] for start, end in found] == several
+    assert members(analyse("政府要当好什么？", words), text, place, place + 2) == [(place, place + 2)]
+    assert members(analyse("提出了哪些要求？", words), fold(TEXTS[4]), 0, 4) == [(0, 4)]
+
+
+@pytest.mark.parametrize(
+    ("number", "sort"),
+    [
+        ("5.4%", "share"), ("超过四成", "share"), ("1000个", "things"), ("1700亿元", "money"), ("70万人以上", "people"),
+        ("2400万标准箱", "boxes"), ("5.1倍", "times"), ("240小时", "time"), ("2024年", "day"), ("6.2万亩", "area"),
+        ("12平方公里", "area"), ("1194公里", "length"), ("853.2亿斤", "mass"), ("14", ""), ("5000多", ""),
+        ("第3", "rank"),
+    ],
+)  # fmt: skip
+def test_what_a_number_counts_is_known_by_its_unit(number: str, sort: str) -> None:
+    assert sort_of(number) == sort
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "fits"),
+    [
+        ("增长了百分之几？", "1000个", False),
+        ("增长了百分之几？", "5.4%", True),
+        ("投资多少亿元？", "300个", False),
+        ("投资多少亿元？", "1700亿元", True),
+        ("有多少人参加？", "7.54万公里", False),
+        ("有多少人参加？", "200万", True),
+        ("多少户搬迁？", "3万家", True),
+        ("要多长时间？", "3个", False),
+        ("What share of the acreage is it?", "2000个", False),
+        ("What share of the acreage is it?", "31.5%", True),
+        ("How many people found jobs?", "434万亩", False),
+        ("Wie viele Standardcontainer werden umgeschlagen?", "30万亩", False),
+        ("Combien d'argent a été investi ?", "24个", False),
+        ("몇 %입니까?", "35万个", False),
+        ("何パーセントですか？", "12项", False),
+        ("Сколько процентов?", "5%", True),
+    ],
+)
+def test_a_number_of_another_sort_cannot_be_the_answer(words: Words, asked: str, number: str, fits: bool) -> None:
+    question = analyse(asked, words)
+    assert (unit_fit(question, number) >= UNFIT) is fits
+    assert (not _no_answer(question, f"共有{number}，其他。", number)) is fits
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "fits"),
+    [
+        ("谁获得了奖？", "7.54万个", False),
+        ("谁获得了奖？", "黄文秀", True),
+        ("在哪里举行？", "30%", False),
+        ("在哪里举行？", "滨海市", True),
+        ("有几个兄弟？", "三兄弟", True),
+        ("有几个兄弟？", "众多兄弟", False),
+    ],
+)
+def test_a_number_is_no_person_or_place_and_nothing_but_one_is_a_number(
+    words: Words, asked: str, said: str, fits: bool
+) -> None:
+    assert (not _no_answer(analyse(asked, words), f"是{said}，其他。", said)) is fits
+
+
+def _no_answer(question: Question, text: str, said: str) -> bool:
+    folded, start = fold(text), text.index(said)
+    end = start + len(said)
+    return unfit(question, folded, start, end, fit_of(question, folded, start, end))
