@@ -47,7 +47,7 @@ _EMPTY_TAGS = frozenset(_EMPTY_TAGS_LISTED.split())
 # By tag's first letter: names of all sorts are short and rare, verbs are asked in other words than the report has.
 _TAG_WEIGHTS = {"n": 1.0, "v": 0.6, "a": 0.6, "m": 0.6, "t": 0.5, "d": 0.2, "f": 0.3, "s": 0.8, "b": 0.8, "j": 1.0}
 _NAME_TAGS_LISTED = """
-nr nrt nrfg ns nsx nt nz
+nr nrt nrfg ns nt nz
 """
 _NAME_TAGS = frozenset(_NAME_TAGS_LISTED.split())
 _NAMING = ("名字", "名称")
@@ -263,7 +263,7 @@ def _names(text: str, cut: tuple[Word, ...]) -> tuple[str, ...]:
         (word.start, text[word.start : word.end]) for word in cut if word.tag in _NAME_TAGS and len(word.text) > 1
     ]
     for match in _LATIN_NAME.finditer(text):
-        if match[0].lower() not in _STOP_LATIN:
+        if match[0].lower() not in _STOP_LATIN and match[0].lower() not in _IN_FULL:
             found.append((match.start(), match[0]))
     return tuple(dict.fromkeys(name for _, name in sorted(found)))
 

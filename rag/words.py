@@ -28,8 +28,7 @@ TOTAL = 60_101_967
 _UNLISTED = "3000 r"
 # Places this common in jieba's count are in every small dictionary: a question may name one that no document does.
 _KNOWN_PLACE = 200
-ELSEWHERE = "nsx"
-"""Tag of a well-known place that no document names."""
+_ELSEWHERE = "nsx"  # as they are marked in the file
 _STEM = 4  # characters; dictionary words longer than this are looked for only where their first four stand
 _STRETCH = 1 << 18  # characters looked at in one go, which bounds memory
 # A piece of text is compared with the dictionary only where its hash says that it may be in it: most are not.
@@ -126,14 +125,14 @@ def write_words(path: Path, words: Iterable[str]) -> None:
     lines = [f"{word} {entries.get(word, _UNLISTED)}\n" for word in sorted(asking)]
     lines += [f"{word} {entries[word]}\n" for word in sorted(inside)]
     outside = sorted(_places() - inside - asking)
-    lines += [f"{word} {entries[word].partition(' ')[0]} {ELSEWHERE}\n" for word in outside]
+    lines += [f"{word} {entries[word].partition(' ')[0]} {_ELSEWHERE}\n" for word in outside]
     path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def written_words(path: Path) -> set[str]:
     """The words that `write_words` was given."""
     rows = (line.split() for line in path.read_text("utf-8").splitlines())
-    return {word for word, _, tag in rows if tag != ELSEWHERE}
+    return {word for word, _, tag in rows if tag != _ELSEWHERE}
 
 
 @functools.cache
@@ -191,11 +190,14 @@ class Words:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._tags: dict[str, str] = {}
+        self._elsewhere: set[str] = set()
         self._tokenizer = load_jieba().Tokenizer()
         frequencies: dict[str, int] = {}
         for line in lines:
             word, frequency, tag = line.split()
-            self._tags[word] = tag
+            self._tags[word] = "ns" if tag == _ELSEWHERE else tag
+            if tag == _ELSEWHERE:
+                self._elsewhere.add(word)
             frequencies[word] = int(frequency)
             for end in range(1, len(word)):
                 frequencies.setdefault(word[:end], 0)  # jieba walks along prefixes
@@ -216,8 +218,7 @@ class Words:
         """At most ``count`` words of the library, those that are most frequent in Chinese at large first; ties in their
         order."""
         frequencies = self._tokenizer.FREQ
-        inside = (word for word, tag in self._tags.items() if tag != ELSEWHERE)
-        return sorted(inside, key=lambda word: (-frequencies[word], word))[:count]
+        return sorted(self._tags.keys() - self._elsewhere, key=lambda word: (-frequencies[word], word))[:count]
 
     def __len__(self) -> int:
         return len(self._tags)

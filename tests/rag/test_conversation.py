@@ -53,6 +53,11 @@ def test_a_new_place_takes_the_place_of_the_last_one(library: Library) -> None:
     assert turn.answer.question == turn.asked
 
 
+def test_a_place_that_no_report_is_of_takes_the_place_of_the_last_one_too(library: Library) -> None:
+    turn = after(library, "四川2024年地区生产总值增长多少？", "那云南呢？")
+    assert turn.asked == "云南2024年地区生产总值增长多少？"
+
+
 def test_a_new_year_takes_the_place_of_the_last_one(library: Library) -> None:
     turn = after(library, "四川2024年地区生产总值增长多少？", "那2025年呢？")
     assert turn.asked == "四川2025年地区生产总值增长多少？"

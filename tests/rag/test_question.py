@@ -120,6 +120,7 @@ def test_years_are_kept_in_digits_or_as_the_relative_word(words: Words) -> None:
 
 
 def test_names_are_places_quoted_titles_and_latin_names(words: Words) -> None:
+    assert analyse("去年的GDP是多少？", words).names == ()
     assert analyse("《潮汐》是谁写的？", words).names == ("潮汐",)
     assert "Qingshi County" in analyse("Which bridge opened in Qingshi County?", words).names
 
