@@ -185,14 +185,15 @@ _COUNTED = (
         r"^분|^년간|^일간",
     ),
     ("标准箱", r"container|teu\b|conteneur|contenedor|контейнер|^コンテナ"),
-    ("公里", r"kilom|\bkm\b|километр|^キロ|^킬로"),
+    ("公里", r"kil[oó]m|\bkm\b|километр|^キロ|^킬로"),
     ("亩", r"\bmu\b|hectare|hektar|hectárea|гектар|^ムー|^무"),
     ("吨", r"tonn?es|\btons\b|tonnen|toneladas|тонн|^トン|^톤"),
     ("元", r"^\W*(?:yuan|rmb|юан|元|億元|万元|위안)"),
     ("户", r"households|foyers|ménages|haushalte|hogares|домохозяйств|семей|^戸|^世帯|^가구"),
     (
         "人次",
-        r"trips|visits|visitors|passengers|tourist|voyageurs|passagers|fahrg|passagiere|pasajeros|пассажир|турист",
+        r"trips|visits|visitors|passengers|tourist|turistas|voyageurs|passagers|fahrg|passagiere|pasajeros|"
+        r"пассажир|турист",
     ),
     (
         "人",
@@ -218,16 +219,25 @@ def as_folded(pattern: str) -> str:
     return "".join(character if character.isascii() else fold(character) for character in pattern)
 
 
+# Things that are counted, by no unit: neither money nor areas, weights or lengths.
+_THINGS = re.compile(
+    as_folded(
+        r"how many|combien d[e’']|wie viele\b|cu[aá]nt[oa]s\b|скольк\w+ [^?]|いくつ|몇 ?(?:개|곳|건|기|대|편|종)|"
+        r"何(?:件|個|社|機|基|校|棟|台|か所|カ所|箇所|本|隻|種)"
+    )
+)
 _COUNTED_FOLDED, _MEASURED_FOLDED = (
     tuple((unit, re.compile(as_folded(pattern))) for unit, pattern in table) for table in (_COUNTED, _MEASURED)
 )
 
 
 def unit_asked(asking: str) -> str:
-    """What the unit asked for is called in Chinese text, 时间 being any length of time; empty when none is named."""
+    """What the unit asked for is called in Chinese text, 时间 being any length of time and 个数 any measure word of
+    things; empty when nothing is said of it."""
     for quantifier in _QUANTIFIER.finditer(asking):
         after = _NEXT.match(asking, quantifier.end())
         found = next((unit for unit, pattern in _COUNTED_FOLDED if after and pattern.search(after[0])), "")
         if found:
             return found
-    return next((unit for unit, pattern in _MEASURED_FOLDED if pattern.search(asking)), "")
+    things = "个数" if _THINGS.search(asking) else ""
+    return next((unit for unit, pattern in _MEASURED_FOLDED if pattern.search(asking)), things)

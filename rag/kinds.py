@@ -89,13 +89,13 @@ _DURATION = re.compile("多长时间|多久")
 
 def kind_of(asking: str, language: str) -> tuple[Kind, str]:
     """Kind and unit of what a folded asking sentence asks for; the unit is empty when it names none, 时间 for any
-    length of time and 面积 for any area."""
+    length of time, 面积 for any area and 个数 for any number of things."""
     bare = asking.strip(" ?¿。.!")
     kind: Kind = next((kind for kind, pattern in _TABLES[language] if pattern.search(bare)), "other")
     if language == "zh" and _DURATION.search(bare):
         return kind, "时间"
     if language != "zh":
-        return kind, foreign.unit_asked(bare) if kind in ("number", "amount") else ""
+        return kind, foreign.unit_asked(bare) if kind == "number" else ""
     if "多大" in bare and "面积" in bare:
         return kind, "面积"
     unit = _ASKED_UNIT.search(bare)

@@ -27,7 +27,8 @@ _ONLY_NUMBER = re.compile(r"[\d.,%‰]+[万亿千百]*\w?")
 class Looked:
     """A sentence of a hit that is read. ``told``: what its words, time and names say for it; ``near``: how near its
     words come to those of the question in another language than Chinese; both less that of the best one, so 0 at most.
-    ``close``: how near as it is, 0 to 1; for a Chinese question both are 0, its words being told of."""
+    ``close``: how near as it is, 0 to 1; for a Chinese question both are 0, its words being told of.
+    ``coverage``, ``period``: as in `rag.reader.matching`."""
 
     hit: int
     start: int
@@ -35,6 +36,8 @@ class Looked:
     told: float
     near: float
     close: float
+    coverage: float
+    period: float
 
 
 def looked_at(
@@ -52,7 +55,16 @@ def looked_at(
         near = [round(value, 4) for value in nearness(meanings, question, texts)]
     most = max((one.score for one in mine), default=0.0), max(near, default=0.0)
     return [
-        Looked(one.hit, one.start, one.end, round(one.score - most[0], 4), round(value - most[1], 4), value)
+        Looked(
+            hit=one.hit,
+            start=one.start,
+            end=one.end,
+            told=round(one.score - most[0], 4),
+            near=round(value - most[1], 4),
+            close=value,
+            coverage=round(one.coverage, 4),
+            period=one.period,
+        )
         for one, value in zip(mine, near, strict=True)
     ]
 

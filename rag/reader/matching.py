@@ -17,7 +17,11 @@ from rag.records import Hit, Range
 _HIT, _PERIOD, _NAMED = 0.5, 0.2, 0.2
 _REVIEW = re.compile("回顾|过去一年|去年|上年|工作总结")
 _PLAN = re.compile("今年|安排|重点任务|总体要求|预期目标|主要目标|奋斗目标|工作部署|工作重点|做好")
-_PLANNED = re.compile("目标|打算|计划|准备|预计|预期|将|想|要|力争|希望|target|plan|aim|intend|hope|want|will")
+_PLANNED = re.compile(
+    "目标|打算|计划|准备|预计|预期|将|想|要|力争|希望|target|plan|aim|intend|hope|want|will|soll|ziel|compte|prévoi|"
+    "objectif|vise|quiere|objetivo|目標|予定|목표|계획|намерен|цел[ьи]",
+    re.IGNORECASE,
+)
 _TO_COME = re.compile("左右|以上|力争|预期|计划|目标|争取|确保")
 
 

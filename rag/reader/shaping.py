@@ -31,7 +31,11 @@ def shaped(question: Question, folded: str, start: int, end: int) -> Range:
     """The span ``[start, end)`` of a folded text, or the piece around or in it that a person would copy."""
     kind = question.kind
     if kind in _NUMBERS:
-        return _number(folded, start, end)
+        start, end = _number(folded, start, end)
+        edge = _STOPS.search(folded, end, end + _NEAR)
+        if question.language != "zh" and folded[start] == "第" and edge:
+            return start, edge.start()  # which edition of the games: 第十六届全国运动会
+        return start, end
     if kind == "date":
         return _date(question, folded, start, end)
     if kind == "list":

@@ -17,6 +17,22 @@ from rag.records import Hit
 
 _ROOM = 3
 """How many times as long as the number, date or name in it a span may be before it fits less."""
+_COUNTS = "二两三四五六七八九十"
+_COUNTED = re.compile(
+    rf"哪([{_COUNTS}2-9])(?!十)|(?<![十百千第])([{_COUNTS}2-9])[个家项位座条处所类种届大].*分别|"
+    r"(?:which|what|die|welche|qué|les) (two|three|four|five|six|zwei|drei|vier|fünf|dos|tres|cuatro|cinco|deux|"
+    r"trois)\b|"
+    rf"(?:どの|어느 )([{_COUNTS}2-9])"
+)
+_WORDED = {
+    **{word: number for number, word in enumerate(_COUNTS[1:], 2)},
+    **dict.fromkeys(("二", "two", "zwei", "dos", "deux"), 2),
+    **dict.fromkeys(("three", "drei", "tres", "trois"), 3),
+    **dict.fromkeys(("four", "vier", "cuatro"), 4),
+    **dict.fromkeys(("five", "fünf", "cinco"), 5),
+    "six": 6,
+}
+_BETWEEN = re.compile("、|[和及与](?=[^、]*$)")
 TYPED = ("number", "percent", "amount", "date", "person")
 
 
@@ -60,7 +76,7 @@ def signals_in(
 def fit_of(question: Question, folded: str, start: int, end: int) -> float:
     """How well a span of a folded text has the form of what is asked for: -1 to 1, 0 where any form would do."""
     if question.kind == "list":
-        return 0.5 if re.search("[、和及与]", folded[start:end]) else -0.5
+        return _list_fit(question, folded[start:end])
     if question.kind not in TYPED:
         return 0.0
     first, last = max(0, start - 12), min(len(folded), end + 12)
@@ -70,3 +86,16 @@ def fit_of(question: Question, folded: str, start: int, end: int) -> float:
         if one.start < end and start < one.end
     ]
     return 2 * max(inside, default=0.0) - 1
+
+
+def _list_fit(question: Question, said: str) -> float:
+    """Whether a span is an enumeration, and of as many members as the question says there are."""
+    count = len(_BETWEEN.findall(said)) + 1
+    if count == 1:
+        return -0.5
+    found = _COUNTED.search(fold(question.asking))
+    if not found:
+        return 0.5
+    word = next(filter(None, found.groups()))
+    asked = int(word) if word.isdigit() else _WORDED[word]
+    return 1.0 if count == asked else 0.5 if count == asked + 1 else -0.3

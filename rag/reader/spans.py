@@ -187,7 +187,7 @@ def _numbers(question: Question, piece: str) -> Iterator[Candidate]:
             if ordinal:
                 yield Candidate(match.start(), match.end(), 1.0)
             continue
-        yield Candidate(match.start(), match.end(), _number_fit(question, number))
+        yield Candidate(match.start(), match.end(), _number_fit(question, number) * (0.3 if ordinal else 1.0))
 
 
 def _number_fit(question: Question, number: str) -> float:

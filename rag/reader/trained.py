@@ -57,6 +57,9 @@ CONFIDENCE = {
     "near": 26.958,
     "foreign": -1.357,
     "close": 6.615,
+    "coverage": 0.0,
+    "period": 0.0,
+    "named": 0.0,
 }
 
 _SEEN = 20
@@ -70,13 +73,16 @@ _ENDS = " \t\n\u3000,。;:、!?，；：！？"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A span that could be the answer, what speaks for it, and the network's log odds for its hit. ``close``: how
-    near the span's sentence is to a question in another language than Chinese, None for one in Chinese."""
+    """A span that could be the answer, what speaks for it, and the network's log odds for its hit.
+    ``sentence``: the one it begins in; ``named``: its hit's, see `Signals`; ``foreign``: the question is in another
+    language than Chinese."""
 
     span: Span
     worth: Worth
     relevance: float
-    close: float | None
+    sentence: Looked | None
+    named: float
+    foreign: bool
 
 
 class TrainedReader:
@@ -131,8 +137,10 @@ class TrainedReader:
             worth = replace(_worth(view, span), order=orders[span.hit])
             if not unfit(question, texts[span.hit], span.start, span.end, worth.fit):
                 scored = replace(span, score=round(_total(SPANS, worth), 6))
-                choice = Choice(scored, worth, windows[span.hit].relevance, _close(view, span))
-                choices[span.hit, span.start, span.end] = choice
+                choices[span.hit, span.start, span.end] = Choice(
+                    scored, worth, windows[span.hit].relevance, _sentence(view, span), signals[span.hit].named,
+                    question.language != "zh",
+                )  # fmt: skip
         return orders, sorted(choices.values(), key=_place)
 
 
@@ -190,17 +198,14 @@ def _worth(view: _View, span: Span) -> Worth:
     mine = next((one for one in view.ruled if one.hit == span.hit), None)
     same = mine is not None and (mine.start, mine.end) == (span.start, span.end)
     share = (1.0 if mine is view.ruled[0] else 0.5) if same else 0.0
-    inside = next((one for one in view.looked if one.hit == span.hit and one.start <= span.start < one.end), None)
+    inside = _sentence(view, span)
     told, near = (inside.told, inside.near) if inside else (-1.0, 0.0 if question.language == "zh" else -1.0)
     return Worth(0.0, span.score, fit, share, share if question.kind in WHOLE else 0.0, told, near)
 
 
-def _close(view: _View, span: Span) -> float | None:
-    """How near the sentence of a span is to a question in another language than Chinese; None for one in Chinese."""
-    if view.question.language == "zh":
-        return None
-    inside = (one.close for one in view.looked if one.hit == span.hit and one.start <= span.start < one.end)
-    return next(inside, 0.0)
+def _sentence(view: _View, span: Span) -> Looked | None:
+    """The sentence that a span begins in."""
+    return next((one for one in view.looked if one.hit == span.hit and one.start <= span.start < one.end), None)
 
 
 def features(choices: Sequence[Choice]) -> dict[str, float]:
@@ -208,11 +213,12 @@ def features(choices: Sequence[Choice]) -> dict[str, float]:
     best = choices[0]
     others = [one.span.score for one in choices[1:] if one.span.hit != best.span.hit]
     margin = best.span.score - max(others, default=best.span.score - 5)
-    worth = best.worth
+    worth, sentence = best.worth, best.sentence
     return {
         "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": margin, "relevance": best.relevance,
-        "ruled": worth.ruled, "told": worth.told, "near": worth.near, "foreign": float(best.close is not None),
-        "close": best.close or 0.0,
+        "ruled": worth.ruled, "told": worth.told, "near": worth.near, "foreign": float(best.foreign),
+        "close": sentence.close if sentence else 0.0, "coverage": sentence.coverage if sentence else 0.0,
+        "period": sentence.period if sentence else 0.0, "named": best.named,
     }  # fmt: skip
 
 

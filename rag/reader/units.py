@@ -23,7 +23,7 @@ _SORTS = tuple(
         ("boxes", r"标准箱|标箱"),
         ("times", r"倍"),
         ("rank", r"^第"),
-        ("day", r"[0-9]{4}年|[0-9]月|[0-9]日|[0-9]时"),
+        ("day", r"[0-9]{4}年|^(?:19|20)[0-9]{2}$|[0-9]月|[0-9]日|[0-9]时"),
         ("time", r"小时|分钟|秒|天|周|年|个月|日|岁"),
         ("things", r"[^\d.,\s—~～零〇一二两三四五六七八九十百千万亿多余几约超近达]"),
     )
@@ -50,6 +50,8 @@ def unit_fit(question: Question, number: str) -> float:
         return {"time": 1.0, "": 0.3}.get(sort, 0.1)
     if question.unit == "面积":
         return {"area": 1.0, "": 0.4}.get(sort, 0.1)
+    if question.unit == "个数":
+        return {"things": 1.0, "people": 0.8, "": 0.5, "rank": 0.3, "time": 0.3}.get(sort, 0.1)
     if question.unit:
         return _named_fit(question.unit, number, sort)
     if sort in ("share", "day"):

@@ -41,7 +41,7 @@ place | | Dans quelle ville la foire a-t-elle eu lieu ?
 reason | | Comment la ville compte-t-elle réduire le bruit ?
 list | | Quels districts ont été récompensés ?
 name | | Comment s'appelle l'accord signé ?
-number | | Wie viele Schulen wurden gebaut?
+number | 个数 | Wie viele Schulen wurden gebaut?
 number | 标准箱 | Wie viele Standardcontainer soll der Hafen umschlagen?
 number | 时间 | Wie lange dauert die Fahrt?
 percent | | Um wie viel Prozent stieg der Außenhandel?
@@ -54,7 +54,7 @@ organisation | | Welche Universität wird umbenannt?
 reason | | Warum wurde das Werk geschlossen?
 reason | | Wie will die Stadt den Anteil der Bahn erhöhen?
 name | | Wie heißt das Abkommen?
-number | | ¿Cuántas escuelas se construyeron?
+number | 个数 | ¿Cuántas escuelas se construyeron?
 percent | | ¿Qué porcentaje de los hogares tiene gas?
 percent | | ¿Cuánto creció el comercio exterior?
 amount | | ¿Cuánto dinero se invirtió en escuelas?
@@ -62,14 +62,14 @@ date | | ¿En qué año se abrió el puerto?
 person | | ¿Quién fue premiado?
 place | | ¿En qué ciudad se celebró la feria?
 reason | | ¿Cómo piensa la ciudad reducir el ruido?
-number | | Сколько школ построено?
+number | 个数 | Сколько школ построено?
 percent | | На сколько процентов выросла внешняя торговля?
 amount | | Сколько денег вложено в школы?
 date | | В каком году открыли порт?
 person | | Кто получил награду?
 place | | В каком городе прошла ярмарка?
 reason | | Почему закрыли завод?
-number | | 学校をいくつ建てましたか？
+number | 个数 | 学校をいくつ建てましたか？
 number | 人 | 新たに何人が就職しましたか？
 percent | | 貿易は何パーセント増えましたか？
 percent | | 森林率はどのくらいですか？
@@ -81,8 +81,8 @@ person | | 表彰されたのは誰ですか？
 place | | 見本市はどこで開かれましたか？
 reason | | なぜ工場は閉鎖されましたか？
 name | | 協定の名前は何ですか？
-number | | 衛星は何機に増えましたか？
-number | | 학교를 몇 개 지었습니까?
+number | 个数 | 衛星は何機に増えましたか？
+number | 个数 | 학교를 몇 개 지었습니까?
 number | 人 | 새 일자리를 얻은 사람은 몇 명입니까?
 percent | | 무역은 몇 % 늘었습니까?
 percent | | 사회소비재 판매액 증가율 목표는 얼마입니까?

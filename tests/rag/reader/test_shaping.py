@@ -89,6 +89,8 @@ def test_what_a_number_counts_is_known_by_its_unit(number: str, sort: str) -> No
         ("What share of the acreage is it?", "2000个", False),
         ("What share of the acreage is it?", "31.5%", True),
         ("How many people found jobs?", "434万亩", False),
+        ("How many green mines were built?", "117平方公里", False),
+        ("How many green mines were built?", "437个", True),
         ("Wie viele Standardcontainer werden umgeschlagen?", "30万亩", False),
         ("Combien d'argent a été investi ?", "24个", False),
         ("몇 %입니까?", "35万个", False),
@@ -117,6 +119,23 @@ def test_a_number_is_no_person_or_place_and_nothing_but_one_is_a_number(
     words: Words, asked: str, said: str, fits: bool
 ) -> None:
     assert (not _no_answer(analyse(asked, words), f"是{said}，其他。", said)) is fits
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "fit"),
+    [
+        ("以哪两位同志为榜样？", "谷文昌、廖俊波", 1.0),
+        ("以哪两位同志为榜样？", "甲、乙、丙、丁", -0.3),
+        ("三个中心分别面向哪些学科？", "物理、应用数学、合成生物", 1.0),
+        ("Which five clusters are based there?", "甲、乙、丙、丁和戊", 1.0),
+        ("建成了哪些工程？", "甲、乙、丙", 0.5),
+        ("建成了哪些工程？", "甲", -0.5),
+    ],
+)
+def test_a_list_fits_when_it_has_as_many_members_as_are_asked_for(
+    words: Words, asked: str, said: str, fit: float
+) -> None:
+    assert fit_of(analyse(asked, words), said, 0, len(said)) == fit
 
 
 def _no_answer(question: Question, text: str, said: str) -> bool:
