@@ -28,7 +28,7 @@ class Looked:
     """A sentence of a hit that is read. ``told``: what its words, time and names say for it; ``near``: how near its
     words come to those of the question in another language than Chinese; both less that of the best one, so 0 at most.
     ``close``: how near as it is, 0 to 1; for a Chinese question both are 0, its words being told of.
-    ``coverage``, ``period``: as in `rag.reader.matching`."""
+    ``coverage``: as in `rag.reader.matching`."""
 
     hit: int
     start: int
@@ -37,7 +37,6 @@ class Looked:
     near: float
     close: float
     coverage: float
-    period: float
 
 
 def looked_at(
@@ -63,7 +62,6 @@ def looked_at(
             near=round(value - most[1], 4),
             close=value,
             coverage=round(one.coverage, 4),
-            period=one.period,
         )
         for one, value in zip(mine, near, strict=True)
     ]

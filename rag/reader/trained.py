@@ -40,26 +40,24 @@ class Worth:
 
 # Fitted by `python tests/benchmarks/reading_fit.py`: see there for the sets.
 # Of a hit: retrieval, words in common, time, names, and what the network says.
-ORDER = Signals(share=11.546, coverage=2.564, period=1.769, named=2.317, relevance=0.174)
+ORDER = Signals(share=12.014, coverage=1.987, period=1.653, named=1.332, relevance=0.157)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
-SPANS = Worth(order=1.0, odds=0.504, fit=2.168, ruled=1.333, whole=1.66, told=1.377, near=20.838)
+SPANS = Worth(order=1.0, odds=0.466, fit=2.816, ruled=1.586, whole=1.903, told=3.747, near=24.233)
 # Of the confidence in the best span.
 CONFIDENCE = {
-    "bias": -7.4,
-    "order": 0.359,
-    "odds": 0.098,
-    "fit": 0.657,
-    "margin": 0.138,
-    "relevance": -0.181,
-    "ruled": 0.589,
-    "told": 2.728,
-    "near": 26.958,
-    "foreign": -1.357,
-    "close": 6.615,
-    "coverage": 0.0,
-    "period": 0.0,
-    "named": 0.0,
+    "bias": -10.3,
+    "order": 0.519,
+    "odds": 0.194,
+    "fit": 0.685,
+    "margin": 0.107,
+    "relevance": -0.369,
+    "ruled": 0.665,
+    "told": 0.269,
+    "near": 27.512,
+    "foreign": 1.977,
+    "close": 1.681,
+    "coverage": 1.942,
 }
 
 _SEEN = 20
@@ -74,14 +72,12 @@ _ENDS = " \t\n\u3000,。;:、!?，；：！？"
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A span that could be the answer, what speaks for it, and the network's log odds for its hit.
-    ``sentence``: the one it begins in; ``named``: its hit's, see `Signals`; ``foreign``: the question is in another
-    language than Chinese."""
+    ``sentence``: the one it begins in; ``foreign``: the question is in another language than Chinese."""
 
     span: Span
     worth: Worth
     relevance: float
     sentence: Looked | None
-    named: float
     foreign: bool
 
 
@@ -137,10 +133,10 @@ class TrainedReader:
             worth = replace(_worth(view, span), order=orders[span.hit])
             if not unfit(question, texts[span.hit], span.start, span.end, worth.fit):
                 scored = replace(span, score=round(_total(SPANS, worth), 6))
-                choices[span.hit, span.start, span.end] = Choice(
-                    scored, worth, windows[span.hit].relevance, _sentence(view, span), signals[span.hit].named,
-                    question.language != "zh",
-                )  # fmt: skip
+                choice = Choice(
+                    scored, worth, windows[span.hit].relevance, _sentence(view, span), question.language != "zh"
+                )
+                choices[span.hit, span.start, span.end] = choice
         return orders, sorted(choices.values(), key=_place)
 
 
@@ -218,7 +214,6 @@ def features(choices: Sequence[Choice]) -> dict[str, float]:
         "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": margin, "relevance": best.relevance,
         "ruled": worth.ruled, "told": worth.told, "near": worth.near, "foreign": float(best.foreign),
         "close": sentence.close if sentence else 0.0, "coverage": sentence.coverage if sentence else 0.0,
-        "period": sentence.period if sentence else 0.0, "named": best.named,
     }  # fmt: skip
 
 
