@@ -28,7 +28,7 @@ RANKER, FINDER, SETTINGS = "ranker.onnx", "finder.onnx", "config.json"
 BUNDLED = Path(__file__).parent / "models" / "chuchu-reader-1"
 WINDOW, OVERLAP = 320, 80
 """Characters of a passage seen at once, and those that two neighbouring windows share."""
-MOST_ABOVE, MOST_ASKED = 48, 64
+MOST_ABOVE, MOST_ASKED = 48, 100
 LONGEST_SPAN = 160
 GRAM_DIMENSION = 64
 FINE = 32

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.folding import fold
 from rag.question import Question
-from rag.reader.matching import Sentence, context_of, named, ranked_sentences, shares
+from rag.reader.matching import Sentence, context_of, lacking, named, shares
 from rag.reader.spans import candidates
 from rag.records import Hit
 
@@ -40,22 +40,18 @@ TYPED = ("number", "percent", "amount", "date", "person")
 class Signals:
     """Of one hit. ``share``: its retrieval score as a share of the best; ``coverage``, ``period``: of its best
     sentence, see `rag.reader.matching`; ``named``: share of the names asked about that it has;
-    ``relevance``: the network's log odds that it has the answer."""
+    ``relevance``: the network's log odds that it has the answer; ``lacking``: how much it lacks of the
+    word it has least of."""
 
     share: float
     coverage: float
     period: float
     named: float
-    relevance: float = 0.0
+    relevance: float
+    lacking: float
 
 
-def signals_of(question: Question, hits: Sequence[Hit]) -> list[Signals]:
-    """The signals of each hit."""
-    texts = [fold(hit.passage.text) for hit in hits]
-    return signals_in(question, hits, texts, ranked_sentences(question, hits, texts))
-
-
-def signals_in(
+def signals_of(
     question: Question, hits: Sequence[Hit], texts: Sequence[str], ranked: Sequence[Sentence]
 ) -> list[Signals]:
     """The signals of each hit; ``texts`` are those of the hits, folded, ``ranked`` their sentences, best first."""
@@ -69,7 +65,8 @@ def signals_in(
         top = best.get(number)
         coverage, period = (top.coverage, top.period) if top else (0.0, 0.0)
         names = named(question, context_of(hit), texts[number])
-        found.append(Signals(parts[number], coverage, period, names))
+        lacks = lacking(question, context_of(hit), texts[number])
+        found.append(Signals(parts[number], coverage, period, names, 0.0, lacks))
     return found
 
 

@@ -18,7 +18,7 @@ from rag.reader.matching import ranked_sentences
 from rag.reader.network import BUNDLED, Found, Network, Ranked, load
 from rag.reader.sentence import WHOLE, spans_of
 from rag.reader.shaping import members, shaped
-from rag.reader.signals import Signals, fit_of, signals_in, signals_of
+from rag.reader.signals import Signals, fit_of, signals_of
 from rag.records import Hit, Reading, Span
 
 
@@ -40,7 +40,7 @@ class Worth:
 
 # Fitted by `python tests/benchmarks/reading_fit.py`: see there for the sets.
 # Of a hit: retrieval, words in common, time, names, and what the network says.
-ORDER = Signals(share=12.014, coverage=1.987, period=1.653, named=1.332, relevance=0.157)
+ORDER = Signals(share=12.014, coverage=1.987, period=1.653, named=1.332, relevance=0.157, lacking=0.0)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
 SPANS = Worth(order=1.0, odds=0.466, fit=2.816, ruled=1.586, whole=1.903, told=3.747, near=24.233)
@@ -53,6 +53,9 @@ CONFIDENCE = {
     "margin": 0.107,
     "relevance": -0.369,
     "ruled": 0.665,
+    "period": 0.0,
+    "named": 0.0,
+    "lacking": 0.0,
     "told": 0.269,
     "near": 27.512,
     "foreign": 1.977,
@@ -71,12 +74,12 @@ _ENDS = " \t\n\u3000,。;:、!?，；：！？"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A span that could be the answer, what speaks for it, and the network's log odds for its hit.
-    ``sentence``: the one it begins in; ``foreign``: the question is in another language than Chinese."""
+    """A span that could be the answer, what speaks for it and for its hit. ``sentence``: the one it begins in;
+    ``foreign``: the question is in another language than Chinese."""
 
     span: Span
     worth: Worth
-    relevance: float
+    signals: Signals
     sentence: Looked | None
     foreign: bool
 
@@ -91,7 +94,8 @@ class TrainedReader:
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """As in `rag.reader.Reader`: one span, but all members of a numbered series. Hits after the first `_SEEN` stay
         behind."""
-        orders, choices = self.weighed(question, hits[:_SEEN])
+        signals, choices = self.weighed(question, hits[:_SEEN])
+        orders = [order_of(one) for one in signals]
         behind = (min(orders) - number for number in range(1, len(hits) - len(orders) + 1))
         relevance = (*orders, *behind)
         if not choices:
@@ -101,7 +105,7 @@ class TrainedReader:
         spans = tuple(Span(best.hit, start, end, best.score) for start, end in found)
         return Reading(spans, relevance, confidence(features(choices)))
 
-    def windows(self, question: Question, hits: Sequence[Hit]) -> list[Ranked]:
+    def _windows(self, question: Question, hits: Sequence[Hit]) -> list[Ranked]:
         """Of each hit the window in which the answer is likeliest."""
         texts = [(f"{context(one.passage.title, one.passage.section)}\n", one.passage.text) for one in hits]
         found: dict[int, Ranked] = {}
@@ -110,17 +114,13 @@ class TrainedReader:
                 found[one.passage] = one
         return [found[number] for number in range(len(hits))]
 
-    def signals(self, question: Question, hits: Sequence[Hit], windows: Sequence[Ranked]) -> list[Signals]:
-        """What speaks for each hit."""
-        return _with_relevance(signals_of(question, hits), windows)
-
-    def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[list[float], list[Choice]]:
+    def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[list[Signals], list[Choice]]:
         """What speaks for each hit, and the spans of the best of them, best first."""
-        windows = self.windows(question, hits)
+        windows = self._windows(question, hits)
         texts = [fold(hit.passage.text) for hit in hits]
         sentences = ranked_sentences(question, hits, texts)
-        signals = _with_relevance(signals_in(question, hits, texts, sentences), windows)
-        orders = [round(_total(ORDER, one), 6) for one in signals]
+        signals = _with_relevance(signals_of(question, hits, texts, sentences), windows)
+        orders = [order_of(one) for one in signals]
         best = sorted(range(len(hits)), key=lambda number: (-orders[number], number))[:_READ]
         looked = looked_at(question, sentences, {number: hits[number] for number in best}, self._network.meanings)
         view = _View(question, texts, looked, spans_of(question, texts, sentences))
@@ -133,11 +133,9 @@ class TrainedReader:
             worth = replace(_worth(view, span), order=orders[span.hit])
             if not unfit(question, texts[span.hit], span.start, span.end, worth.fit):
                 scored = replace(span, score=round(_total(SPANS, worth), 6))
-                choice = Choice(
-                    scored, worth, windows[span.hit].relevance, _sentence(view, span), question.language != "zh"
-                )
+                choice = Choice(scored, worth, signals[span.hit], _sentence(view, span), question.language != "zh")
                 choices[span.hit, span.start, span.end] = choice
-        return orders, sorted(choices.values(), key=_place)
+        return signals, sorted(choices.values(), key=_place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +161,11 @@ def _with_relevance(signals: Sequence[Signals], windows: Sequence[Ranked]) -> li
 def load_trained() -> TrainedReader:
     """The reader that comes with the package. Raises ModelError when its weights are missing or damaged."""
     return TrainedReader(load())
+
+
+def order_of(signals: Signals) -> float:
+    """All that speaks for a hit, as one number."""
+    return round(_total(ORDER, signals), 6)
 
 
 def _total(weights: Signals | Worth, values: Signals | Worth) -> float:
@@ -211,8 +214,9 @@ def features(choices: Sequence[Choice]) -> dict[str, float]:
     margin = best.span.score - max(others, default=best.span.score - 5)
     worth, sentence = best.worth, best.sentence
     return {
-        "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": margin, "relevance": best.relevance,
-        "ruled": worth.ruled, "told": worth.told, "near": worth.near, "foreign": float(best.foreign),
+        "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": margin, "ruled": worth.ruled,
+        "relevance": best.signals.relevance, "period": best.signals.period, "named": best.signals.named,
+        "lacking": best.signals.lacking,        "told": worth.told, "near": worth.near, "foreign": float(best.foreign),
         "close": sentence.close if sentence else 0.0, "coverage": sentence.coverage if sentence else 0.0,
     }  # fmt: skip
 

@@ -4,10 +4,10 @@
 
 Sets: cmrc2018_trial (each question among the paragraphs of that set), dureader_robust_dev, reports_dev, questions in
 other languages about the reports of 2026 (crosslingual.tsv); none of their numbers is a result. ``ORDER``: that the
-right passage comes first among the hits. ``SPANS``: that a right span comes first among the spans found.
-``CONFIDENCE``: that the best span is right, every question asked once more so that it has no answer: its passages taken
-out of the hits or, for reports, the province or the year exchanged. All by maximum likelihood with a ridge, every set
-weighing the same; then error rates by threshold.
+right passage comes first among the hits. ``SPANS``: that a span close to the answer, no clause around it, comes first
+among those found. ``CONFIDENCE``: that the best span is right, every question asked once more so that it has no answer:
+its passages taken out of the hits or, for reports, the province or the year exchanged. All by maximum likelihood with a
+ridge, every set weighing the same; then error rates by threshold.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ from rag.question import analyse
 from rag.reader import trained
 from rag.reader.signals import Signals
 from rag.reader.trained import Choice, TrainedReader, Worth, load_trained
-from rag.records import Hit
 
 RIDGE = 1.0
+RIGHT, CLOSE = 0.6, 0.8
+"""F1 from which a span counts as right, and as one that is to be preferred."""
 PROVINCES = re.compile(
     "河北|山西|辽宁|吉林|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|广西|天津"
 )
@@ -41,13 +42,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question read. ``signals``: of each hit, shape (hits, 5), and whether it is right. ``choices``: the spans
-    found; ``right``: whether each is. ``weight``: so that every set weighs the same."""
+    """A question read. ``signals``: of each hit, shape (hits, 6), and whether it is right. ``choices``: the spans
+    found; ``right``: whether each is what is asked for, ``close``: and hardly more or less. ``weight``: so that every
+    set weighs the same."""
 
     signals: Floats
     right_hits: NDArray[np.bool_]
     choices: tuple[Choice, ...]
     right: NDArray[np.bool_]
+    close: NDArray[np.bool_]
     answerable: bool
     weight: float
 
@@ -91,19 +94,25 @@ def read(
     text, without, answerable = variant
     question = analyse(text, shelf.words)
     hits = shelf.hits(question, without)
-    signals = reader.signals(question, hits, reader.windows(question, hits))
-    _, choices = reader.weighed(question, hits)
-    right = np.array([answerable and is_right(one, hits, choice) for choice in choices], dtype=bool)
+    signals, choices = reader.weighed(question, hits)
+    said = [hits[choice.span.hit].passage.text[choice.span.start : choice.span.end] for choice in choices]
+    right = np.array([answerable and is_right(one, text) for text in said], dtype=bool)
+    close = np.array([answerable and is_close(one, text) for text in said], dtype=bool)
     right_hits = np.array([answerable and hit.passage.id in one.right for hit in hits], dtype=bool)
     rows = np.array([astuple(row) for row in signals])
-    return Read(rows, right_hits, tuple(choices), right, answerable, weight)
+    return Read(rows, right_hits, tuple(choices), right, close, answerable, weight)
 
 
-def is_right(one: Asked, hits: Sequence[Hit], choice: Choice) -> bool:
-    said = hits[choice.span.hit].passage.text[choice.span.start : choice.span.end]
+def is_right(one: Asked, said: str) -> bool:
+    """Whether a span answers."""
     if one.kind == "foreign":
         return inside(said, one.answers)
-    return near(one.answers, said) or cmrc(one.answers, said).f1 > 0.6
+    return near(one.answers, said) or cmrc(one.answers, said).f1 > RIGHT
+
+
+def is_close(one: Asked, said: str) -> bool:
+    """Whether it answers and is hardly longer or shorter than the answer."""
+    return is_right(one, said) if one.kind == "foreign" else cmrc(one.answers, said).f1 >= CLOSE
 
 
 def fit_order(found: Sequence[Read]) -> Floats:
@@ -111,7 +120,7 @@ def fit_order(found: Sequence[Read]) -> Floats:
     weights = np.array([one.weight for one in found if one.right_hits.any() and not one.right_hits.all()])
     beta = conditional(groups, weights)
     print("ORDER =", Signals(*(round(float(value), 3) for value in beta)))
-    for name, value in (("retrieval alone", np.eye(5)[0]), ("network alone", np.eye(5)[4]), ("together", beta)):
+    for name, value in (("retrieval alone", np.eye(6)[0]), ("network alone", np.eye(6)[4]), ("together", beta)):
         print(f"  {name}: right passage first for {first_share(groups, value):.3f} of {len(groups)}")
     return beta
 
@@ -123,8 +132,8 @@ def rows_of(one: Read, order: Floats) -> Floats:
 
 
 def fit_spans(found: Sequence[Read], order: Floats) -> Floats:
-    kept = [one for one in found if one.right.any() and not one.right.all()]
-    groups = [(rows_of(one, order), one.right) for one in kept]
+    kept = [one for one in found if one.close.any() and not one.close.all()]
+    groups = [(rows_of(one, order), one.close) for one in kept]
     beta = conditional(groups, np.array([one.weight for one in kept]))
     beta = beta / max(float(beta[0]), 0.05)
     print("SPANS =", Worth(*(round(float(value), 3) for value in beta)))

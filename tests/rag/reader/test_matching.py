@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.question import analyse
+from rag.reader.matching import ranked_sentences
 from rag.reader.signals import Signals, signals_of
 from rag.records import Hit, Passage, Why
 from rag.words import Words, words_in, write_words
@@ -22,7 +23,8 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
 
 def signals(words: Words, question: str, section: str = "", text: str = TEXT) -> Signals:
     passage = Passage(0, "a.docx", TITLE, (section,), (), 1, text, ((0, len(text)),))
-    [found] = signals_of(analyse(question, words), [Hit(passage, 1.0, Why((), 1.0, 0.0), ())])
+    asked, hits = analyse(question, words), [Hit(passage, 1.0, Why((), 1.0, 0.0), ())]
+    [found] = signals_of(asked, hits, [text], ranked_sentences(asked, hits, [text]))
     return found
 
 
@@ -41,3 +43,8 @@ def test_a_year_that_it_does_not_name_is_another(words: Words) -> None:
 def test_a_place_that_no_document_names_is_a_name_all_the_same(words: Words) -> None:
     assert signals(words, "云南粮食产量多少？").named == 0
     assert signals(words, "粮食产量多少？").named == 1
+
+
+def test_a_passage_without_the_thing_asked_about_lacks_it(words: Words) -> None:
+    assert signals(words, "海州粮食产量多少？").lacking == 0
+    assert signals(words, "海州粮食产量中出生率多少？").lacking > 0.5
