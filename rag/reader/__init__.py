@@ -33,7 +33,7 @@ def _trained() -> Reader:
 
 
 READERS: dict[str, Callable[[], Reader]] = {
-    "bundled": SentenceReader,
+    "bundled": _trained,
     "chuchu-reader-1": _trained,
     "sentence": SentenceReader,
 }

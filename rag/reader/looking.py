@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from embeddings.meanings import Meanings
 from rag.bridge import nearness
 from rag.encoding import context
+from rag.folding import fold
 from rag.question import Question
-from rag.reader.matching import Sentence
+from rag.reader.matching import Sentence, context_of, covered
 from rag.reader.signals import TYPED
 from rag.reader.spans import candidates
 from rag.reader.units import UNFIT
@@ -28,7 +29,7 @@ class Looked:
     """A sentence of a hit that is read. ``told``: what its words, time and names say for it; ``near``: how near its
     words come to those of the question in another language than Chinese; both less that of the best one, so 0 at most.
     ``close``: how near as it is, 0 to 1; for a Chinese question both are 0, its words being told of.
-    ``coverage``: as in `rag.reader.matching`."""
+    ``coverage``, ``covered``: as in `rag.reader.matching`."""
 
     hit: int
     start: int
@@ -37,21 +38,23 @@ class Looked:
     near: float
     close: float
     coverage: float
+    covered: float
 
 
 def looked_at(
     question: Question, ranked: Sequence[Sentence], hits: Mapping[int, Hit], meanings: Meanings
 ) -> list[Looked]:
     """The sentences of those ``hits``, by their numbers."""
+    texts = {number: fold(hit.passage.text) for number, hit in hits.items()}
     mine = [one for one in ranked if one.hit in hits]
     near = [0.0] * len(mine)
     if question.language != "zh":
         passages = [hits[one.hit].passage for one in mine]
-        texts = [
+        told = [
             (context(passage.title, passage.section), passage.text[one.start : one.end])
             for one, passage in zip(mine, passages, strict=True)
         ]
-        near = [round(value, 4) for value in nearness(meanings, question, texts)]
+        near = [round(value, 4) for value in nearness(meanings, question, told)]
     most = max((one.score for one in mine), default=0.0), max(near, default=0.0)
     return [
         Looked(
@@ -62,6 +65,7 @@ def looked_at(
             near=round(value - most[1], 4),
             close=value,
             coverage=round(one.coverage, 4),
+            covered=round(covered(question, context_of(hits[one.hit]), texts[one.hit][one.start : one.end]), 4),
         )
         for one, value in zip(mine, near, strict=True)
     ]

@@ -15,7 +15,6 @@ from rag.records import Hit, Range
 # Weights of a sentence's score beside the share of the question's words in it; chosen with
 # tests/benchmarks/reading.py on cmrc2018_trial and reports_dev.
 _HIT, _PERIOD, _NAMED = 0.5, 0.2, 0.2
-_THING = 0.8  # weight of a word from which it names a thing rather than says something of it
 _REVIEW = re.compile("回顾|过去一年|去年|上年|工作总结")
 _PLAN = re.compile("今年|安排|重点任务|总体要求|预期目标|主要目标|奋斗目标|工作部署|工作重点|做好")
 _PLANNED = re.compile(
@@ -70,12 +69,11 @@ def named(question: Question, context: str, text: str) -> float:
     return sum(name in context or name in text for name in names) / len(names) if names else 1.0
 
 
-def lacking(question: Question, context: str, text: str) -> float:
-    """How much of the word of the question that it has least of a passage lacks, what stands above it included: 0
-    none, 1 all of it. Of words that name things."""
-    things = [word for word, weight in question.words if weight >= _THING]
+def covered(question: Question, context: str, text: str) -> float:
+    """Share of the question's words that a text or what stands above it has, whatever other texts have; both folded."""
     whole = f"{context}\n{text}"
-    return round(1 - min((_match(word, whole, whole, "") for word in things), default=1.0), 3)
+    total = sum(weight for _, weight in question.words) or 1.0
+    return sum(weight * _match(word, whole, whole, "") for word, weight in question.words) / total
 
 
 def has_words(text: str) -> bool:

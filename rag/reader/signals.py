@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.folding import fold
 from rag.question import Question
-from rag.reader.matching import Sentence, context_of, lacking, named, shares
+from rag.reader.matching import Sentence, context_of, named, shares
 from rag.reader.spans import candidates
 from rag.records import Hit
 
@@ -40,15 +40,13 @@ TYPED = ("number", "percent", "amount", "date", "person")
 class Signals:
     """Of one hit. ``share``: its retrieval score as a share of the best; ``coverage``, ``period``: of its best
     sentence, see `rag.reader.matching`; ``named``: share of the names asked about that it has;
-    ``relevance``: the network's log odds that it has the answer; ``lacking``: how much it lacks of the
-    word it has least of."""
+    ``relevance``: the network's log odds that it has the answer."""
 
     share: float
     coverage: float
     period: float
     named: float
-    relevance: float
-    lacking: float
+    relevance: float = 0.0
 
 
 def signals_of(
@@ -65,8 +63,7 @@ def signals_of(
         top = best.get(number)
         coverage, period = (top.coverage, top.period) if top else (0.0, 0.0)
         names = named(question, context_of(hit), texts[number])
-        lacks = lacking(question, context_of(hit), texts[number])
-        found.append(Signals(parts[number], coverage, period, names, 0.0, lacks))
+        found.append(Signals(parts[number], coverage, period, names))
     return found
 
 

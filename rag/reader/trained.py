@@ -6,8 +6,9 @@ and those of the reader ``sentence``, and a logistic regression tells how sure t
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from rag.encoding import context
@@ -19,15 +20,15 @@ from rag.reader.network import BUNDLED, Found, Network, Ranked, load
 from rag.reader.sentence import WHOLE, spans_of
 from rag.reader.shaping import members, shaped
 from rag.reader.signals import Signals, fit_of, signals_of
-from rag.records import Hit, Reading, Span
+from rag.records import Hit, Passage, Reading, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What speaks for a span. ``order``: its hit's; ``odds``: the network's log odds that it is the answer; ``fit``:
-    how well its form is that asked for, -1 to 1; ``ruled``: 1 where it is the best span by the patterns of the reader
-    ``sentence``, a half where it is their best of its hit; ``whole``: the same again where a whole sentence or clause
-    is asked for; ``told``, ``near``: its sentence's, see `rag.reader.looking`."""
+    """What speaks for a span. ``order``: its hit's; ``odds``: the network's log odds that it is the answer;
+    ``fit``: how well its form is that asked for, -1 to 1; ``ruled``: 1 where it is the best span by the patterns of the
+    reader ``sentence``, a half where it is their best of its hit; ``whole``: the same again where a whole sentence or
+    clause is asked for; ``told``, ``near``: its sentence's, see `rag.reader.looking`."""
 
     order: float
     odds: float
@@ -40,31 +41,31 @@ class Worth:
 
 # Fitted by `python tests/benchmarks/reading_fit.py`: see there for the sets.
 # Of a hit: retrieval, words in common, time, names, and what the network says.
-ORDER = Signals(share=12.014, coverage=1.987, period=1.653, named=1.332, relevance=0.157, lacking=0.0)
+ORDER = Signals(share=12.533, coverage=3.173, period=1.796, named=2.026, relevance=0.187)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
-SPANS = Worth(order=1.0, odds=0.466, fit=2.816, ruled=1.586, whole=1.903, told=3.747, near=24.233)
+SPANS = Worth(order=1.0, odds=0.354, fit=1.631, ruled=1.131, whole=0.261, told=1.687, near=11.172)
 # Of the confidence in the best span.
 CONFIDENCE = {
-    "bias": -10.3,
-    "order": 0.519,
-    "odds": 0.194,
-    "fit": 0.685,
-    "margin": 0.107,
-    "relevance": -0.369,
-    "ruled": 0.665,
-    "period": 0.0,
-    "named": 0.0,
-    "lacking": 0.0,
-    "told": 0.269,
-    "near": 27.512,
-    "foreign": 1.977,
-    "close": 1.681,
-    "coverage": 1.942,
+    "bias": -9.977,
+    "order": 0.44,
+    "odds": 0.198,
+    "fit": 0.718,
+    "margin": 0.118,
+    "relevance": -0.277,
+    "ruled": 0.746,
+    "told": -0.235,
+    "near": 34.168,
+    "foreign": 2.735,
+    "close": -0.781,
+    "coverage": 0.24,
+    "covered": 0.656,
 }
 
 _SEEN = 20
 """Hits that are weighed; more are shown, but hardly ever hold the answer."""
+_RANKED = 10
+"""Hits that the network sees: the best without it. More would take long and hardly ever come first."""
 _READ = 4
 """Hits in which spans are looked for."""
 _EACH = 3
@@ -92,12 +93,12 @@ class TrainedReader:
         self._network = network
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """As in `rag.reader.Reader`: one span, but all members of a numbered series. Hits after the first `_SEEN` stay
-        behind."""
+        """As in `rag.reader.Reader`: one span, but all members of a numbered series. Hits that the network does not see
+        stay behind."""
         signals, choices = self.weighed(question, hits[:_SEEN])
-        orders = [order_of(one) for one in signals]
-        behind = (min(orders) - number for number in range(1, len(hits) - len(orders) + 1))
-        relevance = (*orders, *behind)
+        orders = {number: order_of(one) for number, one in signals.items()}
+        behind = itertools.count(min(orders.values(), default=0.0) - 1, -1)
+        relevance = tuple(orders[number] if number in orders else next(behind) for number in range(len(hits)))
         if not choices:
             return Reading((), relevance, 0.0)
         best = choices[0].span
@@ -105,23 +106,19 @@ class TrainedReader:
         spans = tuple(Span(best.hit, start, end, best.score) for start, end in found)
         return Reading(spans, relevance, confidence(features(choices)))
 
-    def _windows(self, question: Question, hits: Sequence[Hit]) -> list[Ranked]:
-        """Of each hit the window in which the answer is likeliest."""
-        texts = [(f"{context(one.passage.title, one.passage.section)}\n", one.passage.text) for one in hits]
-        found: dict[int, Ranked] = {}
-        for one in self._network.rank(question.text, self._network.windows(texts)) if texts else ():
-            if one.passage not in found or one.relevance > found[one.passage].relevance:
-                found[one.passage] = one
-        return [found[number] for number in range(len(hits))]
-
-    def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[list[Signals], list[Choice]]:
-        """What speaks for each hit, and the spans of the best of them, best first."""
-        windows = self._windows(question, hits)
+    def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[dict[int, Signals], list[Choice]]:
+        """What speaks for each hit the network sees, by its number, and the spans of the best of them, best first."""
         texts = [fold(hit.passage.text) for hit in hits]
         sentences = ranked_sentences(question, hits, texts)
-        signals = _with_relevance(signals_of(question, hits, texts, sentences), windows)
-        orders = [order_of(one) for one in signals]
-        best = sorted(range(len(hits)), key=lambda number: (-orders[number], number))[:_READ]
+        found = signals_of(question, hits, texts, sentences)
+        promising = _best({number: order_of(one) for number, one in enumerate(found)}, _RANKED)
+        windows = self._windows(question, {number: hits[number].passage for number in promising})
+        # The last bits of what the network says, too, are the processor's
+        signals = {
+            number: replace(found[number], relevance=round(windows[number].relevance, 2)) for number in promising
+        }
+        orders = {number: order_of(one) for number, one in signals.items()}
+        best = _best(orders, _READ)
         looked = looked_at(question, sentences, {number: hits[number] for number in best}, self._network.meanings)
         view = _View(question, texts, looked, spans_of(question, texts, sentences))
         others = (*view.ruled, *offered(question, texts, looked))
@@ -136,6 +133,17 @@ class TrainedReader:
                 choice = Choice(scored, worth, signals[span.hit], _sentence(view, span), question.language != "zh")
                 choices[span.hit, span.start, span.end] = choice
         return signals, sorted(choices.values(), key=_place)
+
+    def _windows(self, question: Question, passages: Mapping[int, Passage]) -> dict[int, Ranked]:
+        """Of each passage the window in which the answer is likeliest."""
+        numbers = list(passages)
+        texts = [(f"{context(one.title, one.section)}\n", one.text) for one in passages.values()]
+        found: dict[int, Ranked] = {}
+        for one in self._network.rank(question.text, self._network.windows(texts)) if texts else ():
+            number = numbers[one.passage]
+            if number not in found or one.relevance > found[number].relevance:
+                found[number] = replace(one, passage=number)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +161,9 @@ def _place(choice: Choice) -> tuple[float, int, int, int]:
     return -choice.span.score, choice.span.hit, choice.span.start, choice.span.end
 
 
-def _with_relevance(signals: Sequence[Signals], windows: Sequence[Ranked]) -> list[Signals]:
-    """Signals with what the network says; its last bits, too, are the processor's."""
-    return [replace(one, relevance=round(window.relevance, 2)) for one, window in zip(signals, windows, strict=True)]
+def _best(orders: Mapping[int, float], most: int) -> list[int]:
+    """The numbers of the best hits, best first."""
+    return sorted(orders, key=lambda number: (-orders[number], number))[:most]
 
 
 def load_trained() -> TrainedReader:
@@ -214,10 +222,10 @@ def features(choices: Sequence[Choice]) -> dict[str, float]:
     margin = best.span.score - max(others, default=best.span.score - 5)
     worth, sentence = best.worth, best.sentence
     return {
-        "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": margin, "ruled": worth.ruled,
-        "relevance": best.signals.relevance, "period": best.signals.period, "named": best.signals.named,
-        "lacking": best.signals.lacking,        "told": worth.told, "near": worth.near, "foreign": float(best.foreign),
-        "close": sentence.close if sentence else 0.0, "coverage": sentence.coverage if sentence else 0.0,
+        "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": margin,
+        "ruled": worth.ruled, "relevance": best.signals.relevance, "told": worth.told, "near": worth.near,
+        "foreign": float(best.foreign), "close": sentence.close if sentence else 0.0,
+        "coverage": sentence.coverage if sentence else 0.0, "covered": sentence.covered if sentence else 0.0,
     }  # fmt: skip
 
 

@@ -6,8 +6,8 @@ Sets: cmrc2018_trial (each question among the paragraphs of that set), dureader_
 other languages about the reports of 2026 (crosslingual.tsv); none of their numbers is a result. ``ORDER``: that the
 right passage comes first among the hits. ``SPANS``: that a span close to the answer, no clause around it, comes first
 among those found. ``CONFIDENCE``: that the best span is right, every question asked once more so that it has no answer:
-its passages taken out of the hits or, for reports, the province or the year exchanged. All by maximum likelihood with a
-ridge, every set weighing the same; then error rates by threshold.
+its passages taken out of the hits or, for reports, the province or the year exchanged; and questions of another set.
+All by maximum likelihood with a ridge, every set weighing the same; then error rates by threshold.
 """
 
 from __future__ import annotations
@@ -37,12 +37,15 @@ PROVINCES = re.compile(
     "河北|山西|辽宁|吉林|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|广西|天津"
 )
 
+STRANGERS = 4
+"""One for so many questions of a set is asked of it that is another's."""
+
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question read. ``signals``: of each hit, shape (hits, 6), and whether it is right. ``choices``: the spans
+    """A question read. ``signals``: of each hit, shape (hits, 5), and whether it is right. ``choices``: the spans
     found; ``right``: whether each is what is asked for, ``close``: and hardly more or less. ``weight``: so that every
     set weighs the same."""
 
@@ -64,19 +67,24 @@ def main() -> None:
     found: list[Read] = []
     with tempfile.TemporaryDirectory() as folder:
         qa, at = options.data / "data" / "qa", Path(folder)
-        for shelf, asked in (
+        sets = (
             squad(qa / "cmrc2018_trial.json.xz", at / "trial"),
             squad(qa / "dureader_robust_dev.json.xz", at / "dureader"),
             reports(options.data / "gold", at / "gold"),
             foreign(options.data, at / "2026"),
-        ):
+        )
+        for place, (shelf, asked) in enumerate(sets):
             answerable = [one for one in asked if one.right]
             chosen = answerable[:: max(1, len(answerable) // options.most)]
+            weight = 1000 / len(chosen)
             found += [
-                read(reader, shelf, one, variant, 1000 / len(chosen))
+                read(reader, shelf, one, variant, weight)
                 for number, one in enumerate(chosen)
                 for variant in variants(one, number)
             ]
+            others = sets[place - 1][1]
+            strangers = others[:: max(1, len(others) // (len(chosen) // STRANGERS))]
+            found += [read(reader, shelf, one, (one.text, frozenset(), False), weight) for one in strangers]
     order = fit_order([one for one in found if one.answerable])
     spans = fit_spans([one for one in found if one.answerable], order)
     fit_confidence(found, order, spans)
@@ -99,7 +107,7 @@ def read(
     right = np.array([answerable and is_right(one, text) for text in said], dtype=bool)
     close = np.array([answerable and is_close(one, text) for text in said], dtype=bool)
     right_hits = np.array([answerable and hit.passage.id in one.right for hit in hits], dtype=bool)
-    rows = np.array([astuple(row) for row in signals])
+    rows = np.array([astuple(signals[number]) for number in range(len(hits))])
     return Read(rows, right_hits, tuple(choices), right, close, answerable, weight)
 
 
@@ -120,7 +128,7 @@ def fit_order(found: Sequence[Read]) -> Floats:
     weights = np.array([one.weight for one in found if one.right_hits.any() and not one.right_hits.all()])
     beta = conditional(groups, weights)
     print("ORDER =", Signals(*(round(float(value), 3) for value in beta)))
-    for name, value in (("retrieval alone", np.eye(6)[0]), ("network alone", np.eye(6)[4]), ("together", beta)):
+    for name, value in (("retrieval alone", np.eye(5)[0]), ("network alone", np.eye(5)[4]), ("together", beta)):
         print(f"  {name}: right passage first for {first_share(groups, value):.3f} of {len(groups)}")
     return beta
 

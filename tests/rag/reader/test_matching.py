@@ -43,8 +43,3 @@ def test_a_year_that_it_does_not_name_is_another(words: Words) -> None:
 def test_a_place_that_no_document_names_is_a_name_all_the_same(words: Words) -> None:
     assert signals(words, "云南粮食产量多少？").named == 0
     assert signals(words, "粮食产量多少？").named == 1
-
-
-def test_a_passage_without_the_thing_asked_about_lacks_it(words: Words) -> None:
-    assert signals(words, "海州粮食产量多少？").lacking == 0
-    assert signals(words, "海州粮食产量中出生率多少？").lacking > 0.5

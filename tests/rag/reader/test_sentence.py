@@ -163,7 +163,7 @@ def test_no_passage_keeps_the_reader_busy(words: Words, text: str, piece: str) -
 
 
 def test_a_reader_nobody_knows_is_refused_with_the_known_ones() -> None:
-    assert load_reader("bundled").name == "sentence"
+    assert load_reader("bundled").name == "chuchu-reader-1"
     assert load_reader("chuchu-reader-1").name == "chuchu-reader-1"
     with pytest.raises(ModelError, match="bundled"):
         load_reader("oracle")
