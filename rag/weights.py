@@ -30,7 +30,7 @@ class Weights:
         return bool(self.passage or self.clause or self.context)
 
 
-FUSED = Weights(passage=0.75, clause=0.25, context=0.5, dense=0.6, words=1.0, bridged=0.2, half=0.05)
+FUSED = Weights(passage=1.0, clause=0.25, context=0.75, dense=0.8, words=1.0, bridged=0.2, half=0.035)
 LEXICAL = replace(FUSED, dense=0.0, words=0.0)
 DENSE = replace(FUSED, passage=0.0, clause=0.0, context=0.0, bridged=0.0)
 

@@ -16,7 +16,7 @@ from rag.weights import FUSED, Weights
 
 BRIDGED = (0.1, 0.2, 0.3)
 GRID = {
-    "half": (0.025, 0.05, 0.075, 0.1, 0.15),
+    "half": (0.025, 0.035, 0.05, 0.075, 0.1),
     "passage": (0.5, 0.75, 1.0, 1.25),
     "clause": (0.25, 0.5, 0.75, 1.0),
     "context": (0.25, 0.5, 0.75, 1.0),
@@ -115,17 +115,17 @@ def figures(group: Group, scores: Floats) -> Figures:
     return float(np.where(found, 1 / ranks, 0).mean()), float((found & (ranks == 1)).mean())
 
 
-def worth(groups: Sequence[Group], found: Sequence[Figures], floors: Sequence[float]) -> float:
-    """Of MRR@10 the mean over `KINDS` of their means, less `LOSS` times what R@1 lacks to ``floors``."""
+def worth(groups: Sequence[Group], found: Sequence[Figures], floors: Sequence[Figures]) -> float:
+    """Of MRR@10 the mean over `KINDS` of their means, less `LOSS` times what figures lack to ``floors``."""
     kinds = np.array([group.kind for group in groups])
-    mrr, first = np.array(found).T
+    mrr = np.array(found)[:, 0]
     means = [mrr[kinds == kind].mean() for kind in range(len(KINDS))]
-    return float(np.mean(means) - LOSS * np.maximum(0, np.array(floors) - first).sum())
+    return float(np.mean(means) - LOSS * np.maximum(0, np.array(floors) - np.array(found)).sum())
 
 
 def fit(corpora: Sequence[Corpus]) -> Weights:
-    """The weights of the grid that are worth most. No group may have less R@1 than by words alone: by the lexical part
-    of the same weights, or that of the grid which is worth most by itself."""
+    """The weights of the grid that are worth most. No group may have less R@1 or MRR@10 than by words alone: by the
+    lexical part of the same weights, or that of the grid which is worth most by itself."""
     best, most, looked = FUSED, -np.inf, looked_at(corpora)
     for bridged, groups in looked.items():
         lexicals = [
@@ -133,9 +133,11 @@ def fit(corpora: Sequence[Corpus]) -> Weights:
             for passage, clause, context in product(GRID["passage"], GRID["clause"], GRID["context"])
         ]
         by_words = [[figures(group, lexical(group, one)) for group in groups] for one in lexicals]
-        highest = max(by_words, key=lambda found: worth(groups, found, [0.0] * len(groups)))
+        highest = max(by_words, key=lambda found: worth(groups, found, [(0.0, 0.0)] * len(groups)))
         for one, own in zip(lexicals, by_words, strict=True):
-            floors = [max(first, other) for (_, first), (_, other) in zip(highest, own, strict=True)]
+            floors = [
+                (max(mrr, other), max(first, more)) for (mrr, first), (other, more) in zip(highest, own, strict=True)
+            ]
             alone = [lexical(group, one) for group in groups]
             for half, dense in product(GRID["half"], GRID["dense"]):
                 tried = replace(one, half=half, dense=dense)
