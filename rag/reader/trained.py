@@ -44,24 +44,30 @@ class Worth:
 ORDER = Signals(share=11.606, coverage=3.061, period=1.804, named=1.859, relevance=0.223)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
-SPANS = Worth(order=1.0, odds=0.368, fit=1.772, ruled=1.133, whole=0.387, told=1.835, near=11.035)
+SPANS = Worth(order=1.0, odds=0.367, fit=1.76, ruled=1.134, whole=0.382, told=1.829, near=11.044)
 # Of the confidence in the best span.
 CONFIDENCE = {
-    "bias": -9.973,
-    "order": 0.477,
-    "odds": 0.194,
-    "fit": 0.705,
-    "margin": 0.12,
-    "relevance": -0.291,
-    "ruled": 0.707,
-    "told": -0.04,
-    "near": 28.478,
-    "foreign": 2.62,
-    "close": -0.576,
-    "coverage": 0.117,
-    "covered": 0.695,
+    "bias": -9.873,
+    "order": 0.411,
+    "odds": 0.229,
+    "fit": 0.699,
+    "margin": 0.414,
+    "relevance": -0.279,
+    "ruled": 0.731,
+    "told": -1.11,
+    "near": 27.233,
+    "foreign": 3.292,
+    "close": -1.279,
+    "coverage": 0.942,
+    "covered": 0.631,
+    "bare": -1.966,
+    "amiss": -1.263,
 }
 
+_CLEAR = 4.0
+"""Lead over the spans of other hits from which more says nothing."""
+_BARE, _BARE_FOREIGN = 0.4, 0.5
+"""Below how much in common with a question in Chinese, or in another language, a sentence is bare of it."""
 _SEEN = 20
 """Hits that are weighed; more are shown, but hardly ever hold the answer."""
 _RANKED = 10
@@ -216,16 +222,21 @@ def _sentence(view: _View, span: Span) -> Looked | None:
 
 
 def features(choices: Sequence[Choice]) -> dict[str, float]:
-    """What the confidence in the first of ``choices`` rests on."""
+    """What the confidence in the first of ``choices`` rests on. ``bare``: how little of the question is in its sentence
+    or above it; ``amiss``: 1 where that speaks of another time."""
     best = choices[0]
     others = [one.span.score for one in choices[1:] if one.span.hit != best.span.hit]
-    margin = best.span.score - max(others, default=best.span.score - 5)
+    margin = best.span.score - max(others, default=-math.inf)
     worth, sentence = best.worth, best.sentence
+    close, coverage, covered = (sentence.close, sentence.coverage, sentence.covered) if sentence else (0.0, 0.0, 0.0)
+    if best.foreign:  # what words it shares are names by chance
+        coverage = covered = 0.0
     return {
-        "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": margin,
-        "ruled": worth.ruled, "relevance": best.signals.relevance, "told": worth.told, "near": worth.near,
-        "foreign": float(best.foreign), "close": sentence.close if sentence else 0.0,
-        "coverage": sentence.coverage if sentence else 0.0, "covered": sentence.covered if sentence else 0.0,
+        "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": min(margin, _CLEAR), "ruled": worth.ruled,
+        "relevance": best.signals.relevance, "told": worth.told, "near": worth.near, "foreign": float(best.foreign),
+        "close": close, "coverage": coverage, "covered": covered,
+        "bare": max(0.0, _BARE_FOREIGN - close if best.foreign else _BARE - covered),
+        "amiss": float(best.signals.period < 0),
     }  # fmt: skip
 
 
