@@ -22,6 +22,14 @@ _NEAR = 12
 """Characters around a span in which it may go on."""
 _ORDERED = re.compile("[一二三四五六七八九]是|第[一二三四五六七八九][,、是]|[(][一二三四五六七八九1-9][)]|[①-⑨]")
 _RUN = re.compile(r"(?:《[^《》]{1,40}》[、和及与]?){2,}|(?:“[^“”]{1,30}”[、和及与]?){2,}")
+_SCALE = "thousand|million|billion|trillion"
+_COUNTED = re.compile(rf"(?:[0-9]|{_SCALE})$")
+_ENGLISH_UNIT = re.compile(
+    rf"(?:\s(?:{_SCALE}))?(?:\s(?:per ?cent|percentage points?|tons?|tonnes?|people|persons?|jobs?|yuan|dollars?|"
+    r"euros?|pounds?|(?:square )?(?:kilomet|met)(?:er|re)s?|km|hectares?|acres?|miles?|households?|homes?|"
+    r"compan(?:y|ies)|enterprises?|projects?|years?|days?|hours?|passengers?|containers?|cases?|students?|schools?|beds?|vehicles?|"
+    r"barrels?|units?)(?![a-z]))?"
+)
 _STOPS = re.compile(r"[\s,;:。!?、()《》]|的|了|等|和|与|及|将|在|是|为|并|以|也|已|就")
 _HEAD_TAIL = 2
 """Characters by which a name may outlast the noun asked for: 大火 in 火灾."""
@@ -29,7 +37,15 @@ _HEAD_TAIL = 2
 
 def shaped(question: Question, folded: str, start: int, end: int) -> Range:
     """The span ``[start, end)`` of a folded text, or the piece around or in it that a person would copy."""
-    kind = question.kind
+    start, end = _formed(question, folded, start, end)
+    counted = question.kind != "date" and _COUNTED.search(folded[start:end])
+    unit = _ENGLISH_UNIT.match(folded, end) if counted else None
+    return start, unit.end() if unit else end
+
+
+def _formed(question: Question, folded: str, start: int, end: int) -> Range:
+    """The span as the kind of the question asks for it."""
+    kind = "number" if question.kind == "other" and folded[start:end].isdigit() else question.kind
     if kind in _NUMBERS:
         start, end = _number(folded, start, end)
         edge = _STOPS.search(folded, end, end + _NEAR)

@@ -19,6 +19,7 @@ TEXTS = (
     "一是严格规范检查，减少打扰；二是当好店小二；三是有求必应。",
     "完善防止返贫机制，加强产业、就业等帮扶；建设农业强省。",
     "2021年3月，滨海大桥通车。",
+    "Cargo reached 713 million tonnes in 2024, up from 650.",
 )
 
 
@@ -35,6 +36,8 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
         ("新增就业多少人？", "70万人", "70万人以上"),
         ("成交额是多少亿元？", "技术合同成交额达到5500亿元", "5500亿元"),
         ("占比是多少？", "四成", "超过四成"),
+        ("What did the cargo reach?", "713", "713 million tonnes"),
+        ("How many tonnes did the cargo reach?", "713 million", "713 million tonnes"),
         ("要从哪一起大火里吸取教训？", "7·17", "滨海“7·17”重大火灾"),
         ("哪处遗址入选名录？", "青石沟", "青石沟遗址"),
         ("举办了哪些活动？", "花样游泳世界杯", "花样游泳世界杯、男排联赛和城市足球赛"),
