@@ -116,7 +116,8 @@ def end(folder: Path, source: Path, target: Path, workers: int) -> None:
     whole = target.with_name(f"whole{target.suffix}")
     with Library.open(folder) as library:
         different = run(library, source, whole, BatchOptions(workers=1)).asked
-    if not target.exists():
+    # A kill may come after the answers are in their place and before the journal is taken away
+    if not target.exists() or [*target.parent.glob(f"{target.name}.journal*")]:
         known = len(kept(target))
         ending = started(folder, source, target, workers)
         assert ending.communicate(timeout=SECONDS) == (f"{different - known}\n", "")
