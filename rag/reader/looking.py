@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from embeddings.meanings import Meanings
 from rag.bridge import nearness
 from rag.encoding import context
-from rag.folding import fold
 from rag.question import Question
 from rag.reader.matching import Sentence, context_of, covered
 from rag.reader.signals import TYPED
@@ -42,10 +41,9 @@ class Looked:
 
 
 def looked_at(
-    question: Question, ranked: Sequence[Sentence], hits: Mapping[int, Hit], meanings: Meanings
+    question: Question, ranked: Sequence[Sentence], hits: Mapping[int, Hit], texts: Sequence[str], meanings: Meanings
 ) -> list[Looked]:
-    """The sentences of those ``hits``, by their numbers."""
-    texts = {number: fold(hit.passage.text) for number, hit in hits.items()}
+    """The sentences of those ``hits``, by their numbers; ``texts`` are those of all hits, folded."""
     mine = [one for one in ranked if one.hit in hits]
     near = [0.0] * len(mine)
     if question.language != "zh":

@@ -125,7 +125,9 @@ class TrainedReader:
         }
         orders = {number: order_of(one) for number, one in signals.items()}
         best = _best(orders, _READ)
-        looked = looked_at(question, sentences, {number: hits[number] for number in best}, self._network.meanings)
+        looked = looked_at(
+            question, sentences, {number: hits[number] for number in best}, texts, self._network.meanings
+        )
         view = _View(question, texts, looked, spans_of(question, texts, sentences))
         others = (*view.ruled, *offered(question, texts, looked))
         choices: dict[tuple[int, int, int], Choice] = {}

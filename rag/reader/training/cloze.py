@@ -29,7 +29,6 @@ _REASON = re.compile(
     "(?:由于|因为|(?<![原成起诱])因(?![此而地素应果子特式]))([^,;。]{4,40})[,;。]|为了([^,;。]{6,30}),"
 )
 _NAME_SORTS = {"nr": "person", "ns": "place", "nt": "body", "nz": "name"}
-_EMPTY = frozenset("uyeopcrqd")
 
 
 @dataclass(frozen=True, slots=True)
