@@ -53,7 +53,7 @@ _NAME_TAGS = frozenset(_NAME_TAGS_LISTED.split())
 _NAMING = ("名字", "名称")
 _OPENERS = ("哪", "什么", "啥")
 # Words that people ask with, and what reports write.
-_IN_FULL = {
+IN_FULL = {
     "gdp": "生产总值",
     "cpi": "居民消费价格",
     "ai": "人工智能",
@@ -149,7 +149,7 @@ def analyse(text: str, words: Words) -> Question:
     asked = fold(asking)
     weights: dict[str, float] = {}
     for word, weight in carried:
-        share = 1.0 if word in asked or word in _IN_FULL.values() else _BESIDE
+        share = 1.0 if word in asked or word in IN_FULL.values() else _BESIDE
         weights[word] = max(weight * share, weights.get(word, 0.0))
     return Question(
         text=stripped,
@@ -232,8 +232,8 @@ def _chinese_words(cut: tuple[Word, ...]) -> Iterator[tuple[str, float]]:
         else:
             weight = _TAG_WEIGHTS.get(tag[0], 0.8) * (1.0 if len(text) > 1 else 0.5)
         yield text, weight
-        if text in _IN_FULL:
-            yield _IN_FULL[text], weight
+        if text in IN_FULL:
+            yield IN_FULL[text], weight
 
 
 def _other_words(text: str, language: Language) -> Iterator[tuple[str, float]]:
@@ -263,7 +263,7 @@ def _names(text: str, cut: tuple[Word, ...]) -> tuple[str, ...]:
         (word.start, text[word.start : word.end]) for word in cut if word.tag in _NAME_TAGS and len(word.text) > 1
     ]
     for match in _LATIN_NAME.finditer(text):
-        if match[0].lower() not in _STOP_LATIN and match[0].lower() not in _IN_FULL:
+        if match[0].lower() not in _STOP_LATIN and match[0].lower() not in IN_FULL:
             found.append((match.start(), match[0]))
     return tuple(dict.fromkeys(name for _, name in sorted(found)))
 

@@ -173,12 +173,14 @@ class Reading:
     """What a reader makes of a question and its hits.
 
     ``spans``: best first; several are several citations of one answer. ``relevance``: one for each hit, higher is
-    better. ``confidence``: calibrated probability in [0, 1] that the best span is right.
+    better. ``confidence``: calibrated probability in [0, 1] that the best span is right. ``answered``: whether it is
+    believed, or the answer is held not to be in the hits.
     """
 
     spans: tuple[Span, ...]
     relevance: tuple[float, ...]
     confidence: float
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)

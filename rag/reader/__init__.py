@@ -19,9 +19,10 @@ class Reader(Protocol):
     name: str
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """Spans, each inside the text of its hit, the relevance of every hit, and the confidence of the best span.
+        """Spans, each inside the text of its hit, the relevance of every hit, the confidence of the best span, and
+        whether it is believed.
 
-        No hits, or nothing that could answer, gives no spans and confidence 0.
+        No hits, or nothing that could answer, gives no spans, confidence 0 and no belief.
         """
         ...
 

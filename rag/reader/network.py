@@ -181,9 +181,10 @@ def _span_scores(parts: Sequence[Floats], window: Window) -> Floats:
 
 
 def _whole(vectors: Floats) -> Floats:
-    """Vectors in whole numbers, `FINE` to one. Their products stay below 2**24, so that they are exact in float32 and
+    """Vectors in whole numbers, `FINE` to one. Their products stay within 2**24, so that they are exact in float32 and
     do not depend on the order they are added up in, which differs from processor to processor."""
-    found: Floats = np.rint(vectors * np.float32(FINE)).clip(-500, 500)
+    most = int((2**24 / vectors.shape[1]) ** 0.5)
+    found: Floats = np.rint(vectors * np.float32(FINE)).clip(-most, most)
     return found
 
 

@@ -1,94 +1,44 @@
 """The trained reader: our own small network over characters, and what retrieval and the words in common say beside it.
 
 Hits are ordered by what speaks for them (`rag.reader.signals`); in the best of them the network scores spans, its own
-and those of the reader ``sentence``, and a logistic regression tells how sure the best of them is.
+and those of the reader ``sentence``; `rag.reader.sureness` tells how sure the best of them is.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from rag.encoding import context
 from rag.folding import fold
 from rag.question import Question
+from rag.reader.choices import Choice, Worth
 from rag.reader.looking import Looked, looked_at, offered, unfit
 from rag.reader.matching import ranked_sentences
 from rag.reader.network import BUNDLED, Found, Network, Ranked, load
 from rag.reader.sentence import WHOLE, spans_of
 from rag.reader.shaping import members, shaped
 from rag.reader.signals import Signals, fit_of, signals_of
+from rag.reader.sureness import LIKELY, answerable, right, signs_of
 from rag.records import Hit, Passage, Reading, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What speaks for a span. ``order``: its hit's; ``odds``: the network's log odds that it is the answer;
-    ``fit``: how well its form is that asked for, -1 to 1; ``ruled``: 1 where it is the best span by the patterns of the
-    reader ``sentence``, a half where it is their best of its hit; ``whole``: the same again where a whole sentence or
-    clause is asked for; ``told``, ``near``: its sentence's, see `rag.reader.looking`."""
-
-    order: float
-    odds: float
-    fit: float
-    ruled: float
-    whole: float
-    told: float
-    near: float
-
 
 # Fitted by `python tests/benchmarks/reading_fit.py`: see there for the sets.
 # Of a hit: retrieval, words in common, time, names, and what the network says.
-ORDER = Signals(share=11.606, coverage=3.061, period=1.804, named=1.859, relevance=0.223)
+ORDER = Signals(share=11.318, coverage=2.748, period=1.934, named=1.685, relevance=0.581)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
-SPANS = Worth(order=1.0, odds=0.367, fit=1.76, ruled=1.134, whole=0.382, told=1.829, near=11.044)
-# Of the confidence in the best span.
-CONFIDENCE = {
-    "bias": -9.873,
-    "order": 0.411,
-    "odds": 0.229,
-    "fit": 0.699,
-    "margin": 0.414,
-    "relevance": -0.279,
-    "ruled": 0.731,
-    "told": -1.11,
-    "near": 27.233,
-    "foreign": 3.292,
-    "close": -1.279,
-    "coverage": 0.942,
-    "covered": 0.631,
-    "bare": -1.966,
-    "amiss": -1.263,
-}
+SPANS = Worth(order=1.0, odds=0.992, fit=3.71, ruled=1.27, whole=0.574, told=9.411, near=16.861)
 
-_CLEAR = 4.0
-"""Lead over the spans of other hits from which more says nothing."""
-_BARE, _BARE_FOREIGN = 0.4, 0.5
-"""Below how much in common with a question in Chinese, or in another language, a sentence is bare of it."""
 _SEEN = 20
 """Hits that are weighed; more are shown, but hardly ever hold the answer."""
-_RANKED = 10
+_RANKED = 6
 """Hits that the network sees: the best without it. More would take long and hardly ever come first."""
 _READ = 4
 """Hits in which spans are looked for."""
 _EACH = 3
 """Spans looked at of each window."""
 _ENDS = " \t\n\u3000,。;:、!?，；：！？"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A span that could be the answer, what speaks for it and for its hit. ``sentence``: the one it begins in;
-    ``foreign``: the question is in another language than Chinese."""
-
-    span: Span
-    worth: Worth
-    signals: Signals
-    sentence: Looked | None
-    foreign: bool
 
 
 class TrainedReader:
@@ -106,11 +56,13 @@ class TrainedReader:
         behind = itertools.count(min(orders.values(), default=0.0) - 1, -1)
         relevance = tuple(orders[number] if number in orders else next(behind) for number in range(len(hits)))
         if not choices:
-            return Reading((), relevance, 0.0)
+            return Reading((), relevance, 0.0, False)
         best = choices[0].span
         found = members(question, fold(hits[best.hit].passage.text), best.start, best.end)
         spans = tuple(Span(best.hit, start, end, best.score) for start, end in found)
-        return Reading(spans, relevance, confidence(features(choices)))
+        signs = signs_of(question, choices)
+        there = answerable(signs)
+        return Reading(spans, relevance, there * right(signs), there >= LIKELY)
 
     def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[dict[int, Signals], list[Choice]]:
         """What speaks for each hit the network sees, by its number, and the spans of the best of them, best first."""
@@ -138,7 +90,7 @@ class TrainedReader:
             worth = replace(_worth(view, span), order=orders[span.hit])
             if not unfit(question, texts[span.hit], span.start, span.end, worth.fit):
                 scored = replace(span, score=round(_total(SPANS, worth), 6))
-                choice = Choice(scored, worth, signals[span.hit], _sentence(view, span), question.language != "zh")
+                choice = Choice(scored, worth, signals[span.hit], _sentence(view, span))
                 choices[span.hit, span.start, span.end] = choice
         return signals, sorted(choices.values(), key=_place)
 
@@ -221,28 +173,3 @@ def _worth(view: _View, span: Span) -> Worth:
 def _sentence(view: _View, span: Span) -> Looked | None:
     """The sentence that a span begins in."""
     return next((one for one in view.looked if one.hit == span.hit and one.start <= span.start < one.end), None)
-
-
-def features(choices: Sequence[Choice]) -> dict[str, float]:
-    """What the confidence in the first of ``choices`` rests on. ``bare``: how little of the question is in its sentence
-    or above it; ``amiss``: 1 where that speaks of another time."""
-    best = choices[0]
-    others = [one.span.score for one in choices[1:] if one.span.hit != best.span.hit]
-    margin = best.span.score - max(others, default=-math.inf)
-    worth, sentence = best.worth, best.sentence
-    close, coverage, covered = (sentence.close, sentence.coverage, sentence.covered) if sentence else (0.0, 0.0, 0.0)
-    if best.foreign:  # what words it shares are names by chance
-        coverage = covered = 0.0
-    return {
-        "order": worth.order, "odds": worth.odds, "fit": worth.fit, "margin": min(margin, _CLEAR), "ruled": worth.ruled,
-        "relevance": best.signals.relevance, "told": worth.told, "near": worth.near, "foreign": float(best.foreign),
-        "close": close, "coverage": coverage, "covered": covered,
-        "bare": max(0.0, _BARE_FOREIGN - close if best.foreign else _BARE - covered),
-        "amiss": float(best.signals.period < 0),
-    }  # fmt: skip
-
-
-def confidence(values: dict[str, float]) -> float:
-    """Calibrated probability that a span with these features is right."""
-    total = CONFIDENCE["bias"] + sum(CONFIDENCE[name] * value for name, value in values.items())
-    return 1 / (1 + math.exp(-total))

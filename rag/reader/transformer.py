@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from embeddings.hub import HUB_NAME, failure, first_line, knows_words, quiet, reachable
 from rag.errors import ModelError
 from rag.question import Question
+from rag.reader.sentence import BELIEVED
 from rag.records import Hit, Reading, Span
 
 if TYPE_CHECKING:
@@ -85,9 +86,10 @@ class TransformerReader:
         margins = [max((one.margin for one in found if one.hit == hit), default=least) for hit in range(len(hits))]
         relevance = tuple(round(margin, 6) for margin in margins)
         if not found:
-            return Reading((), relevance, 0.0)
+            return Reading((), relevance, 0.0, False)
         best = min(found, key=lambda one: (-one.margin, one.hit, one.start, one.end))
-        return Reading((Span(best.hit, best.start, best.end, best.margin),), relevance, best.probability)
+        spans = (Span(best.hit, best.start, best.end, best.margin),)
+        return Reading(spans, relevance, best.probability, best.probability >= BELIEVED)
 
     def _found(self, question: str, texts: Sequence[str]) -> Iterator[_Found]:
         """The best span of each window that has one."""

@@ -2,17 +2,20 @@
 
     PYTHONPATH=. python tests/benchmarks/reading_fit.py --data ../shared [--most 300]
 
-Sets: cmrc2018_trial (each question among the paragraphs of that set), dureader_robust_dev, reports_dev, questions in
-other languages about the reports of 2026 (crosslingual.tsv); none of their numbers is a result. ``ORDER``: that the
-right passage comes first among the hits. ``SPANS``: that a span close to the answer, no clause around it, comes first
-among those found. ``CONFIDENCE``: that the best span is right, every question asked once more so that it has no answer:
-its passages taken out of the hits or, for reports, the province or the year exchanged; and questions of another set.
-All by maximum likelihood with a ridge, every set weighing the same; then error rates by threshold.
+Sets: cmrc2018_trial (each question among the paragraphs of that set), dureader_robust_dev, reports_dev, our own
+questions about the same reports (asked2025.tsv, a quarter without an answer), questions in other languages about the
+reports of 2026 (crosslingual.tsv); none of their numbers is a result. ``ORDER``: that the right passage comes first
+among the hits. ``SPANS``: that a span close to the answer, no clause around it, comes first among those found.
+``ANSWERABLE``: that there is an answer; every question that has one is asked once more without: its passages taken out
+of the hits or, for reports, the province or the year exchanged. ``RIGHT``: that the best span is right, there being an
+answer. All by maximum likelihood with a ridge. Then what thresholds would do, and how far the confidence is true, for
+each fifth of the questions by what the others teach.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import re
 import tempfile
 from collections.abc import Sequence
@@ -22,33 +25,40 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from reading import Asked, Shelf, inside, reports, reports_of_2026, squad
+from reading import inside
+from regression import Floats, conditional, first_share, logistic
+from shelves import Asked, Shelf, asked_2025, reports, reports_of_2026, squad
 
 from rag.evaluate.scoring import cmrc, near
-from rag.question import analyse
-from rag.reader import trained
+from rag.question import Question, analyse
+from rag.reader.choices import Choice, Worth
 from rag.reader.signals import Signals
-from rag.reader.trained import Choice, TrainedReader, Worth, load_trained
+from rag.reader.sureness import BIAS, KINDS, signs_of
+from rag.reader.trained import TrainedReader, load_trained
 
-RIDGE = 1.0
 RIGHT, CLOSE = 0.6, 0.8
 """F1 from which a span counts as right, and as one that is to be preferred."""
 PROVINCES = re.compile(
     "河北|山西|辽宁|吉林|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|广西|天津"
 )
 
-STRANGERS = 4
-"""One for so many questions of a set is asked of it that is another's."""
-
-Floats = NDArray[np.float64]
+WEIGHTS = {"trial": 500, "dureader": 300, "reports_dev": 1000, "foreign": 500, "asked2025": 2000}
+"""What the answerable questions of a set weigh together: those are like people's that ask about reports in Chinese."""
+MADE = {"trial": 0.15, "dureader": 0.15, "reports_dev": 0.15, "foreign": 0.35, "asked2025": 0.15}
+"""What a question made unanswerable weighs, to one that people ask: it is told by other signs. In other languages there
+are hardly any that people ask."""
+PARTS = 5
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question read. ``signals``: of each hit, shape (hits, 5), and whether it is right. ``choices``: the spans
-    found; ``right``: whether each is what is asked for, ``close``: and hardly more or less. ``weight``: so that every
-    set weighs the same."""
+    """A question read. ``seen``: the hits that were, ``signals``: of each, shape (seen, 5), and whether it is right.
+    ``choices``: the spans found; ``right``: whether each is what is asked for, ``close``: and hardly more or less.
+    ``weight``: so that its set weighs what it should; ``made``: it was made unanswerable; ``part``: of the `PARTS`, the
+    one it is judged with."""
 
+    seen: tuple[int, ...]
     signals: Floats
     right_hits: NDArray[np.bool_]
     choices: tuple[Choice, ...]
@@ -56,6 +66,10 @@ class Read:
     close: NDArray[np.bool_]
     answerable: bool
     weight: float
+    question: Question
+    set: str
+    made: bool
+    part: int
 
 
 def main() -> None:
@@ -67,27 +81,27 @@ def main() -> None:
     found: list[Read] = []
     with tempfile.TemporaryDirectory() as folder:
         qa, at = options.data / "data" / "qa", Path(folder)
-        sets = (
-            squad(qa / "cmrc2018_trial.json.xz", at / "trial"),
-            squad(qa / "dureader_robust_dev.json.xz", at / "dureader"),
-            reports(options.data / "gold", at / "gold"),
-            foreign(options.data, at / "2026"),
-        )
-        for place, (shelf, asked) in enumerate(sets):
+        sets = {
+            "trial": squad(qa / "cmrc2018_trial.json.xz", at / "trial"),
+            "dureader": squad(qa / "dureader_robust_dev.json.xz", at / "dureader"),
+            "reports_dev": reports(options.data / "gold", at / "gold"),
+            "foreign": foreign(options.data, at / "2026"),
+        }
+        own = Shelf(sets["reports_dev"][0].passages, at / "own")
+        sets["asked2025"] = own, asked_2025(own.passages)
+        for name, (shelf, asked) in sets.items():
             answerable = [one for one in asked if one.right]
             chosen = answerable[:: max(1, len(answerable) // options.most)]
-            weight = 1000 / len(chosen)
-            found += [
-                read(reader, shelf, one, variant, weight)
-                for number, one in enumerate(chosen)
-                for variant in variants(one, number)
-            ]
-            others = sets[place - 1][1]
-            strangers = others[:: max(1, len(others) // (len(chosen) // STRANGERS))]
-            found += [read(reader, shelf, one, (one.text, frozenset(), False), weight) for one in strangers]
+            # What has no answer in reports_dev is only looked at
+            none = [one for one in asked if not one.right and name == "asked2025"]
+            weight = WEIGHTS[name] / len(chosen)
+            for number, one in enumerate((*chosen, *none)):
+                made = variants(one, number) if one.right else []
+                for variant in ((one.text, frozenset[int](), bool(one.right)), *made):
+                    found.append(read(reader, shelf, one, variant, weight, (name, number)))
     order = fit_order([one for one in found if one.answerable])
     spans = fit_spans([one for one in found if one.answerable], order)
-    fit_confidence(found, order, spans)
+    fit_sureness(found, order, spans)
 
 
 def foreign(data: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
@@ -97,7 +111,12 @@ def foreign(data: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
 
 
 def read(
-    reader: TrainedReader, shelf: Shelf, one: Asked, variant: tuple[str, frozenset[int], bool], weight: float
+    reader: TrainedReader,
+    shelf: Shelf,
+    one: Asked,
+    variant: tuple[str, frozenset[int], bool],
+    weight: float,
+    place: tuple[str, int],
 ) -> Read:
     text, without, answerable = variant
     question = analyse(text, shelf.words)
@@ -106,9 +125,23 @@ def read(
     said = [hits[choice.span.hit].passage.text[choice.span.start : choice.span.end] for choice in choices]
     right = np.array([answerable and is_right(one, text) for text in said], dtype=bool)
     close = np.array([answerable and is_close(one, text) for text in said], dtype=bool)
-    right_hits = np.array([answerable and hit.passage.id in one.right for hit in hits], dtype=bool)
-    rows = np.array([astuple(signals[number]) for number in range(len(hits))])
-    return Read(rows, right_hits, tuple(choices), right, close, answerable, weight)
+    right_hits = np.array([answerable and hits[number].passage.id in one.right for number in signals], dtype=bool)
+    rows = np.array([astuple(one) for one in signals.values()])
+    made = bool(one.right) and not answerable
+    return Read(
+        tuple(signals),
+        rows,
+        right_hits,
+        tuple(choices),
+        right,
+        close,
+        answerable,
+        weight,
+        question,
+        place[0],
+        made,
+        place[1] % PARTS,
+    )
 
 
 def is_right(one: Asked, said: str) -> bool:
@@ -135,7 +168,7 @@ def fit_order(found: Sequence[Read]) -> Floats:
 
 def rows_of(one: Read, order: Floats) -> Floats:
     """What speaks for each span, its hit's order as it is now."""
-    orders = one.signals @ order
+    orders = dict(zip(one.seen, one.signals @ order, strict=True))
     return np.array([[orders[choice.span.hit], *astuple(choice.worth)[1:]] for choice in one.choices])
 
 
@@ -149,46 +182,76 @@ def fit_spans(found: Sequence[Read], order: Floats) -> Floats:
     return beta
 
 
-def fit_confidence(found: Sequence[Read], order: Floats, spans: Floats) -> None:
-    names = list(trained.CONFIDENCE)
-    rows, labels, weights, kinds = [], [], [], []
-    for one in found:
-        if one.choices:
-            scores = rows_of(one, order)
-            ranked = sorted(range(len(scores)), key=lambda number: -float(scores[number] @ spans))
-            choices = []
-            for number in ranked:
-                choice = one.choices[number]
-                span = replace(choice.span, score=float(scores[number] @ spans))
-                worth = replace(choice.worth, order=float(scores[number][0]))
-                choices.append(replace(choice, span=span, worth=worth))
-            values = trained.features(choices)
-            rows.append([1.0, *(values[name] for name in names[1:])])
-            labels.append(one.answerable and bool(one.right[ranked[0]]))
-            weights.append(one.weight)
-            kinds.append(one.answerable)
-    x, y, w, answerable = np.array(rows), np.array(labels, dtype=float), np.array(weights), np.array(kinds)
-    beta = logistic(x, y, w)
-    print("CONFIDENCE =", {name: round(float(value), 3) for name, value in zip(names, beta, strict=True)})
-    p = 1 / (1 + np.exp(-x @ beta))
-    edges = np.quantile(p, np.linspace(0, 1, 11))
-    for low, high in pairwise(edges):
-        inside = (p >= low) & (p <= high)
-        print(f"  {p[inside].mean():.2f} said, {np.average(y[inside], weights=w[inside]):.2f} right")
-    for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
-        said = p >= threshold
-        right = (w * said * y).sum() / (w * said).sum()
-        refused = (w * ~said * answerable).sum() / (w * answerable).sum()
-        lost = 1 - (w * said * y).sum() / (w * y).sum()
-        declined = (w * ~said * ~answerable).sum() / (w * ~answerable).sum()
-        print(
-            f"  threshold {threshold}: {right:.2f} of answers right, {lost:.2f} of right ones declined;"
-            f" of answerable {refused:.2f} refused, of unanswerable {declined:.2f} declined"
-        )
+def fit_sureness(found: Sequence[Read], order: Floats, spans: Floats) -> None:
+    """Whether there is an answer, and whether the best span is right when there is one; then what thresholds do, every
+    fifth of the questions judged by what the others teach."""
+    kept = [one for one in found if one.choices]
+    ranked = [best_first(one, order, spans) for one in kept]
+    signs = [signs_of(one.question, choices) for one, (choices, _) in zip(kept, ranked, strict=True)]
+    names = list(signs[0])
+    x = np.array([list(one.values()) for one in signs])
+    free = np.array([name in (BIAS, *KINDS) for name in names])
+    there = np.array([one.answerable for one in kept])
+    right = np.array([bool(one.right[first]) for one, (_, first) in zip(kept, ranked, strict=True)])
+    w = np.array([one.weight * (MADE[one.set] if one.made else 1.0) for one in kept])
+    betas = []
+    for name, y, rows in (("ANSWERABLE", there, there | True), ("RIGHT", right, there)):
+        beta = logistic(x[rows], y[rows].astype(float), w[rows], free)
+        betas.append(beta)
+        told = {one: round(float(weight), 3) for one, weight in zip(names, beta, strict=True) if abs(weight) > 5e-4}
+        print(f"{name} =", told)
+    parts = np.array([one.part for one in kept])
+    sure, both = np.zeros(len(kept)), np.zeros(len(kept))
+    for part in range(PARTS):
+        rows = parts != part
+        for values, y, mine in ((sure, there, rows), (both, right, rows & there)):
+            beta = logistic(x[mine], y[mine].astype(float), w[mine], free)
+            values[~rows] = 1 / (1 + np.exp(-x[~rows] @ beta))
+    sets = np.array([one.set for one in kept])
+    made = np.array([one.made for one in kept])
+    show_thresholds(sure, there, right, sets, made)
+    show_calibration(sure * both, right, w)
+
+
+def best_first(one: Read, order: Floats, spans: Floats) -> tuple[list[Choice], int]:
+    """The choices of a question as those weights order them, and which was the first of them."""
+    scores = rows_of(one, order)
+    ranked = sorted(range(len(scores)), key=lambda number: -float(scores[number] @ spans))
+    choices = []
+    for number in ranked:
+        choice = one.choices[number]
+        span = replace(choice.span, score=float(scores[number] @ spans))
+        choices.append(replace(choice, span=span, worth=replace(choice.worth, order=float(scores[number][0]))))
+    return choices, ranked[0]
+
+
+def show_thresholds(
+    sure: Floats, there: NDArray[np.bool_], right: NDArray[np.bool_], sets: NDArray[np.str_], made: NDArray[np.bool_]
+) -> None:
+    for threshold in THRESHOLDS:
+        said = sure >= threshold
+        told = []
+        for name in dict.fromkeys(sets.tolist()):
+            mine = sets == name
+            refused, declined = ~said[mine & there], ~said[mine & ~there & ~made]
+            exchanged = ~said[mine & made]
+            rights = right[mine & said & (there | ~made)]
+            told.append(
+                f"{name} refused {refused.mean():.2f} declined {declined.mean() if len(declined) else math.nan:.2f}"
+                f" made ones {exchanged.mean() if len(exchanged) else math.nan:.2f} said right {rights.mean():.2f}"
+            )
+        print(f"  threshold {threshold}: " + " · ".join(told))
+
+
+def show_calibration(sure: Floats, right: NDArray[np.bool_], w: Floats) -> None:
+    for low, high in pairwise(np.quantile(sure, np.linspace(0, 1, 11))):
+        inside = (sure >= low) & (sure <= high)
+        said, true = (np.average(values[inside], weights=w[inside]) for values in (sure, right))
+        print(f"  {said:.2f} said, {true:.2f} right")
 
 
 def variants(one: Asked, number: int) -> list[tuple[str, frozenset[int], bool]]:
-    """Text, passages left out, answerable: a question as it is and, every second time, made unanswerable."""
+    """Text, passages left out, answerable: a question made unanswerable."""
     exchanged = re.sub("20(?:24|25)", lambda found: str(int(found[0]) - 4), one.text)
     found = PROVINCES.search(one.text)
     place = found[0] if found else None
@@ -199,48 +262,7 @@ def variants(one: Asked, number: int) -> list[tuple[str, frozenset[int], bool]]:
         made.append((one.text.replace(place, "云南" if place != "云南" else "海南"), frozenset[int](), False))
     else:
         made.append((one.text, one.right, False))
-    return [(one.text, frozenset[int](), True), *made]
-
-
-def conditional(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], weights: Floats) -> Floats:
-    """Weights under which the right rows of each group come first (conditional logit), by Newton steps."""
-    beta = np.zeros(groups[0][0].shape[1])
-    for _ in range(40):
-        gradient, curvature = -RIDGE * beta, RIDGE * np.eye(len(beta))
-        for (x, right), weight in zip(groups, weights, strict=True):
-            p = softmax(x @ beta)
-            q = p * right / max((p * right).sum(), 1e-12)
-            mean = p @ x
-            gradient += weight * (q @ x - mean)
-            curvature += weight * ((x * p[:, None]).T @ x - np.outer(mean, mean))
-        beta = beta + np.clip(np.linalg.solve(curvature, gradient), -1, 1)
-    return beta
-
-
-def logistic(x: Floats, y: Floats, w: Floats) -> Floats:
-    """Logistic regression; the first column is 1. Fitted on columns of one width, so that the ridge is fair."""
-    middle, width = x.mean(0), x.std(0)
-    middle[0], width[0] = 0.0, 1.0
-    z = (x - middle) / width
-    beta = np.zeros(x.shape[1])
-    for _ in range(60):
-        p = 1 / (1 + np.exp(-np.clip(z @ beta, -30, 30)))
-        gradient = z.T @ (w * (y - p)) - RIDGE * beta
-        step = np.linalg.solve((z * (w * p * (1 - p))[:, None]).T @ z + RIDGE * np.eye(len(beta)), gradient)
-        beta += step / max(1.0, float(np.abs(step).max()))
-    beta = beta / width
-    beta[0] -= beta[1:] @ middle[1:]
-    return beta
-
-
-def softmax(values: Floats) -> Floats:
-    raised = np.exp(values - values.max())
-    found: Floats = raised / raised.sum()
-    return found
-
-
-def first_share(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], beta: Floats) -> float:
-    return float(np.mean([right[int((x @ beta).argmax())] for x, right in groups]))
+    return made
 
 
 if __name__ == "__main__":

@@ -5,18 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from shelves import Asked, Shelf
 
-from rag.answer import THRESHOLD
 from rag.evaluate.scoring import cmrc, near
 from rag.evaluate.trust import area, calibration, calibration_error, risk_coverage
 from rag.question import analyse
 from rag.reader import Reader
-
-if TYPE_CHECKING:
-    from reading import Asked, Shelf
 
 COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
@@ -24,12 +20,13 @@ COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a question was told: EM and F1 by the CMRC rules, whether that is right (near a listed answer, or F1 above
-    0.6: what the confidence was fitted to), and how sure it was."""
+    0.6: what the confidence was fitted to), how sure it was, and whether that was ``said`` or "not found"."""
 
     em: float
     f1: float
     right: bool
     sure: float
+    said: bool
 
 
 def show_risk(shelf: Shelf, asked: Sequence[Asked], reader: Reader) -> None:
@@ -38,8 +35,8 @@ def show_risk(shelf: Shelf, asked: Sequence[Asked], reader: Reader) -> None:
     plain = [told(shelf, one, reader, frozenset()) for one in asked]
     em, f1 = (np.mean([getattr(one, name) for one in plain]) for name in ("em", "f1"))
     print(f"end to end over {len(shelf.passages)} paragraphs: EM {em:.3f} F1 {f1:.3f}, whatever the confidence")
-    kept = [one.sure >= THRESHOLD for one in plain]
-    print(f"  {np.mean(kept):.3f} answered at the threshold {THRESHOLD}, {share(plain, kept):.3f} of them right")
+    kept = [one.said for one in plain]
+    print(f"  {np.mean(kept):.3f} answered, {share(plain, kept):.3f} of them right")
     found = [told(shelf, one, reader, one.right) if number % 2 else plain[number] for number, one in enumerate(asked)]
     print(f"right paragraph taken out for every second of {len(found)} questions:")
     show_threshold(found)
@@ -57,12 +54,12 @@ def show_risk(shelf: Shelf, asked: Sequence[Asked], reader: Reader) -> None:
 
 def show_threshold(found: Sequence[Told]) -> None:
     """What the shipped threshold does where every second question, from the second on, has no answer."""
-    said = np.array([one.sure for one in found]) >= THRESHOLD
+    said = np.array([one.said for one in found])
     right = np.array([one.right for one in found])
     answerable = np.arange(len(found)) % 2 == 0
     answered = said[~answerable].mean()
     refused, lost = (~said[answerable]).mean(), (~said[answerable & right]).mean()
-    print(f"  at the threshold {THRESHOLD}: of the unanswerable {answered:.3f} answered, of the answerable")
+    print(f"  of the unanswerable {answered:.3f} answered, of the answerable")
     print(f"  {refused:.3f} declined, of those whose span was right {lost:.3f}")
 
 
@@ -74,7 +71,7 @@ def told(shelf: Shelf, one: Asked, reader: Reader, without: frozenset[int]) -> T
     said = "".join(hits[span.hit].passage.text[span.start : span.end] for span in reading.spans)
     score = cmrc(one.answers, said)
     right = not without and (near(one.answers, said) or score.f1 > 0.6)
-    return Told(score.em, score.f1, right, reading.confidence)
+    return Told(score.em, score.f1, right, reading.confidence, reading.answered)
 
 
 def share(found: Sequence[Told], kept: Sequence[bool]) -> float:

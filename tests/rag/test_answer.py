@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from rag.answer import THRESHOLD, answer
+from rag.answer import answer
 from rag.question import Question, analyse
 from rag.reader import load_reader
 from rag.records import Hit, Passage, Place, Reading, Span, Why, cut
@@ -67,24 +67,26 @@ def test_joined_ranges_are_the_text_of_quote_sentence_and_passage(words: Words) 
 
 
 def test_several_spans_are_several_citations_joined_with_a_semicolon(words: Words) -> None:
-    told = Told(Reading((Span(0, 0, 4, 2.0), Span(2, 0, 4, 1.0)), (1.0, 0.0, 1.0), 0.9))
+    told = Told(Reading((Span(0, 0, 4, 2.0), Span(2, 0, 4, 1.0)), (1.0, 0.0, 1.0), 0.9, True))
     found = answer(analyse("建成了哪些工程？", words), hits(), told, 5)
     assert found.text == "跨海大桥；青石水库"
     assert [citation.rank for citation in found.citations] == [1, 2]
 
 
-@pytest.mark.parametrize("reading", [Reading((), (0.0,) * 3, 0.0), Reading((Span(0, 0, 4, 1.0),), (1.0,) * 3, 0.0)])
+@pytest.mark.parametrize(
+    "reading", [Reading((), (0.0,) * 3, 0.0, False), Reading((Span(0, 0, 4, 1.0),), (1.0,) * 3, 0.4, False)]
+)
 def test_without_a_span_that_is_believed_the_answer_is_not_found_with_the_nearest_passages(
     words: Words, reading: Reading
 ) -> None:
     found = answer(analyse("地铁票价多少元？", words), hits(), Told(reading), 2)
     assert (found.status, found.text, found.citations) == ("not_found", None, ())
-    assert found.confidence < THRESHOLD
+    assert found.confidence == reading.confidence
     assert [passage.rank for passage in found.passages] == [1, 2]
 
 
 def test_scores_of_the_passages_fall_with_their_rank(words: Words) -> None:
-    told = Told(Reading((Span(2, 0, 4, 2.0),), (0.1, 0.2, 0.9), 0.9))
+    told = Told(Reading((Span(2, 0, 4, 2.0),), (0.1, 0.2, 0.9), 0.9, True))
     found = answer(analyse("水库叫什么？", words), hits(), told, 5)
     assert [passage.paragraph for passage in found.passages] == [3, 2, 1]
     scores = [passage.score for passage in found.passages]
@@ -98,7 +100,7 @@ def test_no_hits_are_an_honest_not_found(words: Words) -> None:
 
 def test_what_reports_would_have_to_be_compared_for_is_not_found_with_the_nearest_passages(words: Words) -> None:
     found = [replace(hit, passage=replace(hit.passage, document=f"{rank}.md")) for rank, hit in enumerate(hits())]
-    told = Told(Reading((Span(1, 5, 9, 2.0),), (1.0, 2.0, 0.0), 0.9))
+    told = Told(Reading((Span(1, 5, 9, 2.0),), (1.0, 2.0, 0.0), 0.9, True))
     across = answer(analyse("哪个省的票价最低？", words), found, told, 2)
     assert (across.status, across.text, across.confidence) == ("not_found", None, 0.0)
     assert [passage.document for passage in across.passages] == ["1.md", "0.md"]

@@ -21,6 +21,8 @@ MOST_ABOVE, MOST_ASKED = 48, 100
 POOL = 16
 """Batches that are sorted by length together."""
 ANSWERS = 4
+STRAYED = 0.25
+"""Share of the questions that are asked once more with a word exchanged, so that their passage has no answer."""
 
 
 class Eyes:
@@ -84,7 +86,11 @@ def windows(examples: Sequence[Example], eyes: Eyes, wrongs: float, rng: random.
             for first, last in one.spans
             if start <= first and last <= start + room
         )
-        yield Window(question, joined(above, cut_seen(text, start, room)), len(above.codes), spans[:ANSWERS], number)
+        passage = joined(above, cut_seen(text, start, room))
+        yield Window(question, passage, len(above.codes), spans[:ANSWERS], number)
+        if one.strayed and rng.random() < STRAYED:
+            other = cut_seen(eyes.see(one.strayed), 0, MOST_ASKED)
+            yield Window(other, passage, len(above.codes), (), number)
         if one.wrongs and rng.random() < wrongs:
             over, told = rng.choice(one.wrongs)
             above = cut_seen(eyes.see(over), 0, MOST_ABOVE)

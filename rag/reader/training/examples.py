@@ -19,13 +19,15 @@ TITLED = 0.3
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question and a passage: ``above`` is its title and section, ``spans`` the pieces of ``text`` that answer, none
-    when the answer is not there. ``wrongs``: passages without the answer, each with what stands above it first."""
+    when the answer is not there. ``wrongs``: passages without the answer, each with what stands above it first.
+    ``strayed``: a question that the passage does not answer, though nearly the same."""
 
     question: str
     above: str
     text: str
     spans: tuple[tuple[int, int], ...]
     wrongs: tuple[tuple[str, str], ...] = ()
+    strayed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def test_what_is_in_the_hits_is_believed_more_than_what_is_not(words: Words) -> 
 
 
 def test_no_hits_give_no_spans_and_no_confidence(words: Words) -> None:
-    assert SentenceReader().read(analyse("收入多少？", words), []) == Reading((), (), 0.0)
+    assert SentenceReader().read(analyse("收入多少？", words), []) == Reading((), (), 0.0, False)
 
 
 def test_hits_of_marks_only_give_no_spans(words: Words) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from dataclasses import replace
 
@@ -14,11 +15,15 @@ import torch
 from embeddings.encoder import load_encoder
 from embeddings.static import bundled
 from rag.reader.inputs import Alphabet
+from rag.reader.network import load
 from rag.reader.training import asking, cloze
-from rag.reader.training.batches import Eyes, batches, windows
+from rag.reader.training.batches import Eyes, Window, batch, batches, windows
 from rag.reader.training.examples import Example, place
+from rag.reader.training.export import Finding, Ranking
 from rag.reader.training.learning import Average, best_spans, loss
-from rag.reader.training.network import Network
+from rag.reader.training.network import Network, Scores, Side, span_scores
+from rag.reader.training.strayed import with_strayed
+from rag.reader.training.written import QUESTIONS, written
 from rag.reader.training.wrong import elsewhere, with_wrong, without
 
 TEXT = (
@@ -115,3 +120,46 @@ def test_a_small_network_learns_the_span_it_is_shown_and_that_there_is_none() ->
     assert right[0] > 0 > wrong[0]
     assert right[1] > 0 > wrong[1]
     assert (right[2] - len(ABOVE), right[3] + 1 - len(ABOVE)) == (start, start + 4)
+
+
+def test_a_question_strays_by_a_word_its_passage_has_to_one_it_has_not() -> None:
+    start = TEXT.index("5.7%")
+    shown = Example("全市生产总值增长多少？", ABOVE, TEXT, ((start, start + 4),))
+    others = [Example(f"{word}增长多少？", "", TEXT, ()) for word in ("电影票房", "结婚人数", "货物吞吐量", "粮食产量")]
+    made, *rest = with_strayed([shown, *others], load().meanings, random.Random(1))
+    assert made.strayed
+    assert made.strayed != shown.question
+    assert replace(made, strayed="") == shown
+    assert rest == others  # without an answer nothing is to be led astray from
+
+
+def test_towers_are_one_network_that_averages_their_scores() -> None:
+    torch.manual_seed(1)
+    eyes = Eyes(Alphabet("年增长多少"), bundled())
+    towers = [Network(len(eyes.alphabet), width=16).eval() for _ in range(3)]
+    rows = [Window(eyes.see("增长多少？"), eyes.see(text), 0, (), 0) for text in (TEXT, "绿化面积有增加。")]
+    seen = batch(rows, eyes)
+    with torch.no_grad():
+        told = [tower(seen.question, seen.passage) for tower in towers]
+        relevance, states, summary = Ranking(towers)(*columns(seen.question), *columns(seen.passage))
+        there = (seen.passage.characters > 0).unsqueeze(1).float()
+        together = Scores(relevance, *Finding(towers)(states, summary, there))
+    close = functools.partial(torch.testing.assert_close, rtol=1e-4, atol=1e-4)
+    close(together.relevance, sum(one.relevance for one in told) / 3)
+    close(together.absent, sum(one.absent for one in told) / 3)
+    spans = [span_scores(one, seen.allowed) for one in (together, *told)]
+    close(spans[0], sum(spans[1:]) / 3)
+
+
+def columns(side: Side) -> list[torch.Tensor]:
+    return [side.codes, side.characters, side.sorts, side.grams, side.above]
+
+
+def test_written_questions_stand_where_their_evidence_does() -> None:
+    lines = QUESTIONS.read_text("utf-8").splitlines()[1:]
+    place, _, _, evidence, answer, question = next(line.split("\t") for line in lines if line.split("\t")[1] == "span")
+    above = f"2026年{place}政府工作报告\n"
+    passages = [(above, "别的段落，没有写到。"), (above, f"首先，{evidence}。")]
+    found = next(one for one in written(passages) if one.question == question)
+    assert [found.text[start:end] for start, end in found.spans] == [answer]
+    assert any(line.split("\t")[1] == "none" and not line.split("\t")[4] for line in lines)
