@@ -88,7 +88,7 @@ _TABLES = {
 }
 _ASKED_UNIT = re.compile(rf"(?:多少|几|第几)个?([万亿千百]*(?:{_UNIT})|[万亿]+)")
 _DURATION = re.compile("多长时间|多久")
-_POPULATION = re.compile("人口(?:数|总数|数量|规模|总量)?(?:是|为|有|达|到|达到|大概|一共|总共)*多少(?!户|家|个)")
+_POPULATION = re.compile("人口(?:数|总数|数量|规模|总量)?(?:[是为有达到]|大概|一共|总共)*多少(?!户|家|个)")
 
 
 def kind_of(asking: str, language: str) -> tuple[Kind, str]:

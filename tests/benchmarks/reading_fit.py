@@ -194,10 +194,8 @@ def fit_sureness(found: Sequence[Read], order: Floats, spans: Floats) -> None:
     there = np.array([one.answerable for one in kept])
     right = np.array([bool(one.right[first]) for one, (_, first) in zip(kept, ranked, strict=True)])
     w = np.array([one.weight * (MADE[one.set] if one.made else 1.0) for one in kept])
-    betas = []
-    for name, y, rows in (("ANSWERABLE", there, there | True), ("RIGHT", right, there)):
+    for name, y, rows in (("ANSWERABLE", there, np.ones_like(there)), ("RIGHT", right, there)):
         beta = logistic(x[rows], y[rows].astype(float), w[rows], free)
-        betas.append(beta)
         told = {one: round(float(weight), 3) for one, weight in zip(names, beta, strict=True) if abs(weight) > 5e-4}
         print(f"{name} =", told)
     parts = np.array([one.part for one in kept])

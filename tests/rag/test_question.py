@@ -26,6 +26,10 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
     return Words.open(path)
 
 
+def test_a_pasted_row_of_one_word_is_analysed_at_once(words: Words) -> None:
+    assert analyse("人口" + "达到" * 900 + "吗", words).kind == "yesno"
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "unit"),
     [

@@ -31,22 +31,23 @@ def with_strayed(examples: Sequence[Example], meanings: Meanings, rng: random.Ra
     words: defaultdict[str, list[str]] = defaultdict(list)
     for pieces in cut:
         for word, sort in pieces:
-            if sort in SORTS and len(word) > 1 and not ASKING.search(word):
+            if _tells(word, sort):
                 words[sort].append(word)
     for one, pieces in zip(examples, cut, strict=True):
         question = _strayed(one, pieces, words, meanings, rng) if one.spans else None
         yield replace(one, strayed=question) if question else one
 
 
+def _tells(word: str, sort: str) -> bool:
+    """Whether a word says what is asked about."""
+    return sort in SORTS and len(word) > 1 and not ASKING.search(word)
+
+
 def _strayed(
     one: Example, pieces: Sequence[tuple[str, str]], words: dict[str, list[str]], meanings: Meanings, rng: random.Random
 ) -> str | None:
     passage = fold(one.above + one.text)
-    places = [
-        place
-        for place, (word, sort) in enumerate(pieces)
-        if sort in SORTS and len(word) > 1 and fold(word) in passage and not ASKING.search(word)
-    ]
+    places = [place for place, (word, sort) in enumerate(pieces) if _tells(word, sort) and fold(word) in passage]
     if not places:
         return None
     place = rng.choice(places)
