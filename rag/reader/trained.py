@@ -21,7 +21,7 @@ from rag.reader.sentence import WHOLE, spans_of
 from rag.reader.shaping import members, shaped
 from rag.reader.signals import Signals, fit_of, signals_of
 from rag.reader.sureness import LIKELY, answerable, right, signs_of
-from rag.records import Hit, Passage, Reading, Span
+from rag.records import Hit, Reading, Span
 
 # Fitted by `python tests/benchmarks/reading_fit.py`: see there for the sets.
 # Of a hit: retrieval, words in common, time, names, and what the network says.
@@ -29,13 +29,13 @@ ORDER = Signals(share=11.318, coverage=2.748, period=1.934, named=1.685, relevan
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
 SPANS = Worth(order=1.0, odds=0.992, fit=3.71, ruled=1.27, whole=0.574, told=9.411, near=16.861)
+# Of a hit that was read: what speaks for its best span but for the hit itself, beside the hit's own.
+FOUND = 0.3
 
 _SEEN = 20
 """Hits that are weighed; more are shown, but hardly ever hold the answer."""
-_RANKED = 6
-"""Hits that the network sees: the best without it. More would take long and hardly ever come first."""
-_READ = 4
-"""Hits in which spans are looked for."""
+_READ = 6
+"""Hits that the network reads: the best without it. More would take long and hardly ever come first."""
 _EACH = 3
 """Spans looked at of each window."""
 _ENDS = " \t\n\u3000,。;:、!?，；：！？"
@@ -52,7 +52,7 @@ class TrainedReader:
         """As in `rag.reader.Reader`: one span, but all members of a numbered series. Hits that the network does not see
         stay behind."""
         signals, choices = self.weighed(question, hits[:_SEEN])
-        orders = {number: order_of(one) for number, one in signals.items()}
+        orders = placed({number: order_of(one) for number, one in signals.items()}, choices)
         behind = itertools.count(min(orders.values(), default=0.0) - 1, -1)
         relevance = tuple(orders[number] if number in orders else next(behind) for number in range(len(hits)))
         if not choices:
@@ -69,17 +69,13 @@ class TrainedReader:
         texts = [fold(hit.passage.text) for hit in hits]
         sentences = ranked_sentences(question, hits, texts)
         found = signals_of(question, hits, texts, sentences)
-        promising = _best({number: order_of(one) for number, one in enumerate(found)}, _RANKED)
-        windows = self._windows(question, {number: hits[number].passage for number in promising})
+        plain = [order_of(one) for one in found]
+        best = {number: hits[number] for number in sorted(range(len(hits)), key=lambda one: (-plain[one], one))[:_READ]}
+        windows = self._windows(question, best)
         # The last bits of what the network says, too, are the processor's
-        signals = {
-            number: replace(found[number], relevance=round(windows[number].relevance, 2)) for number in promising
-        }
+        signals = {number: replace(found[number], relevance=round(windows[number].relevance, 2)) for number in best}
         orders = {number: order_of(one) for number, one in signals.items()}
-        best = _best(orders, _READ)
-        looked = looked_at(
-            question, sentences, {number: hits[number] for number in best}, texts, self._network.meanings
-        )
+        looked = looked_at(question, sentences, best, texts, self._network.meanings)
         view = _View(question, texts, looked, spans_of(question, texts, sentences))
         others = (*view.ruled, *offered(question, texts, looked))
         choices: dict[tuple[int, int, int], Choice] = {}
@@ -94,10 +90,10 @@ class TrainedReader:
                 choices[span.hit, span.start, span.end] = choice
         return signals, sorted(choices.values(), key=_place)
 
-    def _windows(self, question: Question, passages: Mapping[int, Passage]) -> dict[int, Ranked]:
-        """Of each passage the window in which the answer is likeliest."""
-        numbers = list(passages)
-        texts = [(f"{context(one.title, one.section)}\n", one.text) for one in passages.values()]
+    def _windows(self, question: Question, hits: Mapping[int, Hit]) -> dict[int, Ranked]:
+        """Of the passage of each hit the window in which the answer is likeliest."""
+        numbers, passages = list(hits), [hit.passage for hit in hits.values()]
+        texts = [(f"{context(one.title, one.section)}\n", one.text) for one in passages]
         found: dict[int, Ranked] = {}
         for one in self._network.rank(question.text, self._network.windows(texts)) if texts else ():
             number = numbers[one.passage]
@@ -121,14 +117,18 @@ def _place(choice: Choice) -> tuple[float, int, int, int]:
     return -choice.span.score, choice.span.hit, choice.span.start, choice.span.end
 
 
-def _best(orders: Mapping[int, float], most: int) -> list[int]:
-    """The numbers of the best hits, best first."""
-    return sorted(orders, key=lambda number: (-orders[number], number))[:most]
-
-
 def load_trained() -> TrainedReader:
     """The reader that comes with the package. Raises ModelError when its weights are missing or damaged."""
     return TrainedReader(load())
+
+
+def placed(orders: Mapping[int, float], choices: Sequence[Choice]) -> dict[int, float]:
+    """The hits' orders with what was found in each beside; where nothing was looked for or found, the least."""
+    found: dict[int, float] = {}
+    for one in choices:
+        found.setdefault(one.span.hit, one.span.score - one.worth.order)
+    least = min(found.values(), default=0.0)
+    return {number: round(order + FOUND * found.get(number, least), 6) for number, order in orders.items()}
 
 
 def order_of(signals: Signals) -> float:

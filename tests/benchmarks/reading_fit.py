@@ -101,6 +101,7 @@ def main() -> None:
                     found.append(read(reader, shelf, one, variant, weight, (name, number)))
     order = fit_order([one for one in found if one.answerable])
     spans = fit_spans([one for one in found if one.answerable], order)
+    fit_found([one for one in found if one.answerable], order, spans)
     fit_sureness(found, order, spans)
 
 
@@ -180,6 +181,26 @@ def fit_spans(found: Sequence[Read], order: Floats) -> Floats:
     print("SPANS =", Worth(*(round(float(value), 3) for value in beta)))
     print(f"  right span first for {first_share(groups, beta):.3f} of {len(groups)} that have one")
     return beta
+
+
+def fit_found(found: Sequence[Read], order: Floats, spans: Floats) -> None:
+    """How much what was found in a hit says of it, beside its order, among the hits that were read."""
+    groups, weights = [], []
+    for one in found:
+        rows, hits = rows_of(one, order), [choice.span.hit for choice in one.choices]
+        read = sorted(set(hits))
+        right = np.array([bool(one.right_hits[one.seen.index(hit)]) for hit in read], dtype=bool)
+        if right.any() and not right.all():
+            rest = rows[:, 1:] @ spans[1:]
+            best = [max(rest[place] for place, other in enumerate(hits) if other == hit) for hit in read]
+            groups.append(
+                (np.array([[rows[hits.index(hit)][0], value] for hit, value in zip(read, best, strict=True)]), right)
+            )
+            weights.append(one.weight)
+    beta = conditional(groups, np.array(weights))
+    print("FOUND =", round(float(beta[1] / beta[0]), 3))
+    for name, value in (("without", np.array([1.0, 0.0])), ("with", beta)):
+        print(f"  {name}: right passage first for {first_share(groups, value):.3f} of {len(groups)}")
 
 
 def fit_sureness(found: Sequence[Read], order: Floats, spans: Floats) -> None:

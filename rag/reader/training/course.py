@@ -27,7 +27,7 @@ from rag.reader.training import cloze
 from rag.reader.training.batches import Eyes, Window, batch, batches, windows
 from rag.reader.training.examples import TRAINED, Example, Gold, squad, titled
 from rag.reader.training.export import export
-from rag.reader.training.learning import Average, best_spans, loss
+from rag.reader.training.learning import Average, best_spans, loss, opinion
 from rag.reader.training.network import Network
 from rag.reader.training.parallel import parallel
 from rag.reader.training.strayed import with_strayed
@@ -37,6 +37,8 @@ from rag.reader.training.wrong import with_wrong
 
 TOWERS = 2
 """Networks trained apart, whose scores are averaged: they err in different places (Lakshminarayanan et al. 2017)."""
+FURTHER = 0.5
+"""How much longer each then learns from what all say together, in courses."""
 SIZE = 48
 """Windows of a batch."""
 RATE = 1e-3
@@ -73,12 +75,33 @@ CHECKED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A run: what it reads, where it keeps its checkpoints, how many windows it sees, on how many cores."""
+    """A run: what it reads, where it keeps its checkpoints, how many windows each tower sees, on how many cores."""
 
     data: Path
     out: Path
     windows: int
     threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """What every network learns from, and is measured by on the way."""
+
+    found: Mapping[str, Sequence[Example]]
+    eyes: Eyes
+    trial: tuple[list[tuple[str, str]], list[Example], list[Gold]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One network's part of a run: the name of its checkpoint, its seed, the checkpoint it begins with if it has none
+    of its own, the windows it has seen in the end, and who teaches it."""
+
+    name: str
+    seed: int
+    begins: str
+    windows: int
+    teachers: tuple[Network, ...]
 
 
 def material(data: Path) -> dict[str, list[Example]]:
@@ -133,7 +156,8 @@ def alphabet(found: Mapping[str, Sequence[Example]]) -> Alphabet:
 
 
 def train(course: Course) -> list[Network]:
-    """The trained networks, `TOWERS` of them, one after the other; their checkpoints in ``course.out``."""
+    """The trained networks, `TOWERS` of them: first each by itself, then each taught by all. Their checkpoints are in
+    ``course.out``."""
     torch.set_num_threads(course.threads)
     course.out.mkdir(parents=True, exist_ok=True)
     kept = course.out / "material.pt"
@@ -141,34 +165,40 @@ def train(course: Course) -> list[Network]:
     if not kept.exists():
         torch.save(found, kept)
     logging.info("examples: %s", {name: len(examples) for name, examples in found.items()})
-    first = checkpoint(course.out, 1)
+    first = checkpoint(course.out, "tower-1")
     eyes = Eyes(Alphabet(first["characters"]) if first else alphabet(found), read_static(BUNDLED))
-    trial = squad(course.data, "cmrc2018_trial")
-    for number in range(1, TOWERS + 1):
-        _build(course, number, found, eyes, trial)
-    return ship(course.out)
+    school = School(found, eyes, squad(course.data, "cmrc2018_trial"))
+    numbers = range(1, TOWERS + 1)
+    for number in numbers:
+        build(course, school, Part(f"tower-{number}", SEED + number, "", course.windows, ()))
+    teachers = tuple(trained(course.out, f"tower-{number}") for number in numbers)
+    windows = int(course.windows * (1 + FURTHER))
+    for number in numbers:
+        build(course, school, Part(f"pupil-{number}", SEED - number, f"tower-{number}", windows, teachers))
+    pupils = [trained(course.out, f"pupil-{number}") for number in numbers]
+    export(pupils, eyes.alphabet, course.out / "model")
+    return pupils
 
 
-def _build(
-    course: Course, number: int, found: Mapping[str, Sequence[Example]], eyes: Eyes, trial: tuple[Any, Any, Any]
-) -> None:
-    """Trains one tower, from its last checkpoint on, as far as the course goes."""
-    torch.manual_seed(SEED + number)
-    network = Network(len(eyes.alphabet))
-    logging.info("tower %d of %d, %d weights", number, TOWERS, sum(weight.numel() for weight in network.parameters()))
+def build(course: Course, school: School, part: Part) -> None:
+    """Trains one network, from its last checkpoint on, to the end of its part."""
+    torch.manual_seed(part.seed)
+    network = Network(len(school.eyes.alphabet))
+    logging.info("%s, %d weights", part.name, sum(weight.numel() for weight in network.parameters()))
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01, fused=True)
     state = State(network, Average(network), optimiser)
-    last = checkpoint(course.out, number)
+    last = checkpoint(course.out, part.name) or checkpoint(course.out, part.begins)
     seen = resume(last, state) if last else 0
     checked, began, first = seen, time.monotonic(), seen
     total = 0.0
-    while seen < course.windows:
-        rng = random.Random(f"{SEED + number} {seen}")
-        for one in batches(lesson(found, seen / course.windows, eyes, rng), eyes, SIZE, rng):
+    while seen < part.windows:
+        rng = random.Random(f"{part.seed} {seen}")
+        windows = lesson(school.found, seen / part.windows, school.eyes, rng)
+        for one in batches(windows, school.eyes, SIZE, rng):
             for group in optimiser.param_groups:
-                group["lr"] = rate(seen, course.windows)
+                group["lr"] = rate(seen, part.windows)
             network.train()
-            found_loss = loss(network, one)
+            found_loss = loss(network, one, opinion(part.teachers, one))
             optimiser.zero_grad()
             torch.autograd.backward(found_loss)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -177,23 +207,19 @@ def _build(
             seen += len(one.allowed)
             total = 0.99 * total + 0.01 * found_loss.item()
         logging.info("%d windows, %.0f a second, loss %.3f", seen, (seen - first) / (time.monotonic() - began), total)
-        if seen - checked >= CHECKED or seen >= course.windows:
+        if seen - checked >= CHECKED or seen >= part.windows:
             checked = seen
-            save(course.out, number, state, seen, eyes.alphabet)
-            logging.info("cmrc2018_trial EM %.3f F1 %.3f", *measured(state, eyes, trial[0], trial[2]))
+            save(course.out / f"{part.name}.pt", state, seen, school.eyes.alphabet)
+            logging.info("cmrc2018_trial EM %.3f F1 %.3f", *measured(state, school))
 
 
-def ship(out: Path) -> list[Network]:
-    """Exports the averaged weights of the last checkpoints to ``out / "model"``."""
-    towers = []
-    for number in range(1, TOWERS + 1):
-        content = checkpoint(out, number)
-        assert content is not None
-        own = Alphabet(content["characters"])
-        towers.append(Network(len(own)))
-        towers[-1].load_state_dict(content["average"])
-    export(towers, own, out / "model")
-    return towers
+def trained(out: Path, name: str) -> Network:
+    """A network with the averaged weights of its checkpoint, as it is used."""
+    content = checkpoint(out, name)
+    assert content is not None
+    network = Network(len(Alphabet(content["characters"])))
+    network.load_state_dict(content["average"])
+    return network.eval()
 
 
 def rate(seen: int, windows: int) -> float:
@@ -220,7 +246,7 @@ class State:
     optimiser: torch.optim.Optimizer
 
 
-def save(out: Path, number: int, state: State, seen: int, own: Alphabet) -> None:
+def save(path: Path, state: State, seen: int, own: Alphabet) -> None:
     """Writes a checkpoint, whole or not at all."""
     content = {
         "seen": seen,
@@ -230,17 +256,13 @@ def save(out: Path, number: int, state: State, seen: int, own: Alphabet) -> None
         "optimiser": state.optimiser.state_dict(),
         "characters": own.characters,
     }
-    torch.save(content, out / "tower.new")
-    (out / "tower.new").replace(_kept(out, number))
+    torch.save(content, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
 
 
-def _kept(out: Path, number: int) -> Path:
-    return out / f"tower-{number}.pt"
-
-
-def checkpoint(out: Path, number: int) -> dict[str, Any] | None:
-    """The last checkpoint of a tower, if there is one."""
-    path = _kept(out, number)
+def checkpoint(out: Path, name: str) -> dict[str, Any] | None:
+    """The last checkpoint of that name, if there is one."""
+    path = out / f"{name}.pt"
     return torch.load(path, weights_only=True) if path.exists() else None
 
 
@@ -252,10 +274,9 @@ def resume(content: Mapping[str, Any], state: State) -> int:
     return int(content["seen"])
 
 
-def measured(
-    state: State, eyes: Eyes, paragraphs: Sequence[tuple[str, str]], gold: Sequence[Gold]
-) -> tuple[float, float]:
+def measured(state: State, school: School) -> tuple[float, float]:
     """Exact and F1 of the averaged weights, the whole paragraph given."""
+    eyes, (paragraphs, _, gold) = school.eyes, school.trial
     network = Network(len(eyes.alphabet))
     network.load_state_dict(state.average.weights)
     network.eval()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -13,27 +14,61 @@ from rag.reader.training.network import Network, span_scores
 
 RELEVANCE = 0.4
 """Weight of the relevance's loss beside the spans'."""
+TAUGHT = 0.6
+"""Share of the loss that is the distance to what the teachers say, where there are some."""
 DECAY = 0.999
 """Of the moving average of weights, which is what is kept (Polyak)."""
 
 
-def loss(network: Network, batch: Batch) -> Tensor:
-    """Of spans and "not here" among all spans; of relevance by itself, and against the wrong passage of its group."""
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What teachers say of a batch: odds of every span and of "not here" last, (passages, spans + 1), and of relevance,
+    (passages,)."""
+
+    odds: Tensor
+    relevance: Tensor
+
+
+@torch.no_grad()
+def opinion(teachers: Sequence[Network], batch: Batch) -> Opinion | None:
+    """What networks say together of a batch; nothing where there are none."""
+    if not teachers:
+        return None
+    scores, relevance = torch.zeros(1), torch.zeros(1)
+    for teacher in teachers:
+        found = _scores(teacher, batch)
+        scores, relevance = scores + found[0] / len(teachers), relevance + found[1] / len(teachers)
+    return Opinion(torch.softmax(scores, 1), torch.sigmoid(relevance))
+
+
+def _scores(network: Network, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Of every span and "not here", (passages, spans + 1); relevance, (passages,)."""
     with torch.autocast("cpu", torch.bfloat16):
         scores = network(batch.question, batch.passage)
-    spans = span_scores(scores, batch.allowed).flatten(1)
-    everything = torch.logsumexp(torch.cat([spans, scores.absent.unsqueeze(1)], 1), 1)
+    return torch.cat([span_scores(scores, batch.allowed).flatten(1), scores.absent.unsqueeze(1)], 1), scores.relevance
+
+
+def loss(network: Network, batch: Batch, taught: Opinion | None = None) -> Tensor:
+    """Of spans and "not here" among all spans; of relevance by itself, and against the wrong passage of its group. With
+    ``taught``, the distance to it beside them (Hinton et al. 2015; Furlanello et al. 2018)."""
+    scores, relevance = _scores(network, batch)
+    everything, spans = torch.logsumexp(scores, 1), scores[:, :-1]
     longest = batch.allowed.shape[1]
     there = batch.spans[:, :, 0] >= 0
     places = (batch.spans[:, :, 0] * longest + batch.spans[:, :, 1]).clamp(min=0)
     right = torch.logsumexp(spans.gather(1, places).masked_fill(~there, -1e9), 1)
     answered = there.any(1)
-    finding = everything - torch.where(answered, right, scores.absent)
-    judging = functional.binary_cross_entropy_with_logits(scores.relevance, answered.float())
+    finding = (everything - torch.where(answered, right, scores[:, -1])).mean()
+    judging = functional.binary_cross_entropy_with_logits(relevance, answered.float())
     pairs = (batch.group[:, None] == batch.group[None]) & answered[:, None] & ~answered[None]
-    apart = functional.softplus(scores.relevance[None] - scores.relevance[:, None])
+    apart = functional.softplus(relevance[None] - relevance[:, None])
     ranking = (apart * pairs).sum() / pairs.sum().clamp(min=1)
-    return finding.mean() + RELEVANCE * (judging + ranking)
+    own = finding + RELEVANCE * (judging + ranking)
+    if taught is None:
+        return own
+    finding = (everything - (taught.odds * scores).sum(1)).mean()
+    judging = functional.binary_cross_entropy_with_logits(relevance, taught.relevance)
+    return (1 - TAUGHT) * own + TAUGHT * (finding + RELEVANCE * judging)
 
 
 class Average(nn.Module):

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from rag.errors import ModelError
 from rag.question import analyse
+from rag.reader.choices import Choice, Worth
 from rag.reader.network import BUNDLED, RANKER, WINDOW, load
-from rag.reader.trained import TrainedReader, load_trained
-from rag.records import Hit, Passage, Reading, Why
+from rag.reader.signals import Signals
+from rag.reader.trained import TrainedReader, load_trained, placed
+from rag.records import Hit, Passage, Reading, Span, Why
 from rag.words import Words, words_in, write_words
 
 FACT = "2024年，滨海市新建污水处理厂35座，全市生产总值增长4.8%左右。"
@@ -96,6 +98,17 @@ def test_every_one_of_many_hits_has_a_relevance_and_the_late_ones_stay_behind(
     late = [one for one in reading.relevance if one not in seen]
     assert late == sorted(late, reverse=True)
     assert list(reading.relevance[20:]) == late[-11:]
+
+
+def test_a_hit_with_a_better_span_passes_one_that_only_looked_better() -> None:
+    def choice(hit: int, order: float, score: float) -> Choice:
+        worth = Worth(order, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return Choice(Span(hit, 0, 1, score), worth, Signals(1.0, 1.0, 0.0, 0.0), None)
+
+    orders = {0: 9.0, 1: 8.5, 2: 8.0}
+    moved = placed(orders, [choice(1, 8.5, 14.5), choice(0, 9.0, 10.0), choice(1, 8.5, 9.0)])
+    assert sorted(moved, key=lambda hit: -moved[hit]) == [1, 0, 2]
+    assert placed(orders, []) == orders
 
 
 @pytest.mark.parametrize("damage", ["missing", "changed"])

@@ -17,10 +17,10 @@ from embeddings.static import bundled
 from rag.reader.inputs import Alphabet
 from rag.reader.network import load
 from rag.reader.training import asking, cloze
-from rag.reader.training.batches import Eyes, Window, batch, batches, windows
+from rag.reader.training.batches import Batch, Eyes, Window, batch, batches, windows
 from rag.reader.training.examples import Example, place
 from rag.reader.training.export import Finding, Ranking
-from rag.reader.training.learning import Average, best_spans, loss
+from rag.reader.training.learning import Average, Opinion, best_spans, loss, opinion
 from rag.reader.training.network import Network, Scores, Side, span_scores
 from rag.reader.training.strayed import with_strayed
 from rag.reader.training.written import QUESTIONS, written
@@ -120,6 +120,36 @@ def test_a_small_network_learns_the_span_it_is_shown_and_that_there_is_none() ->
     assert right[0] > 0 > wrong[0]
     assert right[1] > 0 > wrong[1]
     assert (right[2] - len(ABOVE), right[3] + 1 - len(ABOVE)) == (start, start + 4)
+
+
+def test_a_network_is_taught_what_others_say_together() -> None:
+    torch.manual_seed(1)
+    eyes = Eyes(Alphabet("年增长多少"), bundled())
+    teachers = [Network(len(eyes.alphabet), width=16).eval() for _ in range(2)]
+    seen = batch(
+        [Window(eyes.see("增长多少？"), eyes.see(text), 0, (), 0) for text in (TEXT, "绿化面积有增加。")], eyes
+    )
+    assert opinion((), seen) is None
+    for teacher in teachers:
+        torch.nn.init.normal_(teacher.finder.border.weight, 0, 4)  # sure of something
+    told = opinion(teachers, seen)
+    assert told is not None
+    torch.testing.assert_close(told.odds.sum(1), torch.ones(2))
+    pupil = Network(len(eyes.alphabet), width=32, dropout=0.0)
+    optimiser = torch.optim.AdamW(pupil.parameters(), lr=3e-3)
+    before = away(pupil, seen, told)
+    for _ in range(40):
+        optimiser.zero_grad()
+        loss(pupil, seen, told).backward()
+        optimiser.step()
+    assert away(pupil, seen, told) < before / 2
+
+
+def away(pupil: Network, seen: Batch, told: Opinion) -> float:
+    """How far what a network says is from an opinion: Kullback and Leibler's divergence."""
+    mine = opinion([pupil.eval()], seen)
+    assert mine is not None
+    return float((told.odds * (told.odds.clamp(min=1e-9) / mine.odds.clamp(min=1e-9)).log()).sum())
 
 
 def test_a_question_strays_by_a_word_its_passage_has_to_one_it_has_not() -> None:
