@@ -131,7 +131,7 @@ def test_a_network_is_taught_what_others_say_together() -> None:
     )
     assert opinion((), seen) is None
     for teacher in teachers:
-        torch.nn.init.normal_(teacher.finder.border.weight, 0, 4)  # sure of something
+        torch.nn.init.normal_(teacher.finder.border.weight, 0, 100)  # sure of something
     told = opinion(teachers, seen)
     assert told is not None
     torch.testing.assert_close(told.odds.sum(1), torch.ones(2))
