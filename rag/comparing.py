@@ -10,17 +10,8 @@ from __future__ import annotations
 import re
 
 from rag.folding import fold
+from rag.provinces import provinces
 
-_PROVINCE = (
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|"
-    "贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
-)
-_NAMED = re.compile(rf"(?:{_PROVINCE})(?!路|街|籍|话|菜|舰|大学|银行)")
-_LATIN_NAMED = re.compile(
-    r"\b(?:beijing|tianjin|shanghai|chongqing|hebei|shanxi|liaoning|jilin|heilongjiang|jiangsu|zhejiang|anhui|fujian|"
-    r"jiangxi|shandong|henan|hubei|hunan|guangdong|hainan|sichuan|guizhou|yunnan|shaanxi|gansu|qinghai|taiwan|"
-    r"inner mongolia|guangxi|tibet|ningxia|xinjiang|hong kong|macau|macao)\b"
-)
 _ONE_OF = (
     r"哪(?:一|两|几|三|四|五|[0-9]+)?(?:个|些)?(?:省区市|省市区|省份|省市|省(?!会|道|级|委|政|直|内|外|属|立)|自治区|直辖市|"
     r"(?:省|政府工作)?报告(?!期))|哪(?:一)?份(?:文件|报告|材料|文档)|哪(?:个|些)(?:文件|文档)"
@@ -71,7 +62,7 @@ _SAID = re.compile(
 def compares(text: str) -> bool:
     """Whether a question asks for what several reports would have to be compared or added up for."""
     asked = fold(text)
-    named = _provinces(asked)
+    named = provinces(asked)
     if len(named) >= 2:
         apart = not _TOGETHER.search(asked) or "difference" in asked
         return apart and bool(_CHINESE_OF_TWO.search(asked) or _ENGLISH_OF_TWO.search(asked))
@@ -81,11 +72,7 @@ def compares(text: str) -> bool:
 def told(text: str, sentence: str) -> bool:
     """Whether a sentence itself says what the question ``text`` would have reports compared for: it speaks of the
     provinces named, or of two where none is, or of a first place among all."""
-    asked, said = _provinces(fold(text)), _provinces(fold(sentence))
+    asked, said = provinces(fold(text)), provinces(fold(sentence))
     if asked:
         return asked <= said
     return len(said) >= 2 or bool(_SAID.search(fold(sentence)))
-
-
-def _provinces(folded: str) -> set[str]:
-    return {match[0] for pattern in (_NAMED, _LATIN_NAMED) for match in pattern.finditer(folded)}

@@ -14,6 +14,7 @@ from typing import Literal
 from rag.errors import QuestionError
 from rag.folding import fold
 from rag.kinds import Kind, kind_of
+from rag.provinces import provinces
 from rag.words import Word, Words
 
 Language = Literal["zh", "en", "ja", "ko", "other"]
@@ -117,7 +118,8 @@ class Question:
     ``text``: as asked, without white space around it. ``asking``: the sentence of it that asks. ``kind``, ``unit``,
     ``head``: what is asked for, a number in what (亿元, 家), a thing of what sort (城市); empty when not said.
     ``words``: those that carry the question, folded, with weights in (0, 2], in order, each once. ``names``: places,
-    people, quoted and Latin names, as written. ``years``: four digits or relative (去年), as meant, each once.
+    people, quoted and Latin names, as written. ``provinces``: by their Chinese names. ``years``: four digits
+    or relative (去年), as meant, each once.
     """
 
     text: str
@@ -128,6 +130,7 @@ class Question:
     head: str
     words: tuple[tuple[str, float], ...]
     names: tuple[str, ...]
+    provinces: frozenset[str]
     years: tuple[str, ...]
 
 
@@ -160,6 +163,7 @@ def analyse(text: str, words: Words) -> Question:
         head=_head(tuple(words.cut(asking))) if language == "zh" else "",
         words=tuple(weights.items()),
         names=_names(meant, cut),
+        provinces=provinces(fold(meant)),
         years=_years(meant, language),
     )
 

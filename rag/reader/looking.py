@@ -28,7 +28,7 @@ class Looked:
     """A sentence of a hit that is read. ``told``: what its words, time and names say for it; ``near``: how near its
     words come to those of the question in another language than Chinese; both less that of the best one, so 0 at most.
     ``close``: how near as it is, 0 to 1; for a Chinese question both are 0, its words being told of.
-    ``coverage``, ``covered``: as in `rag.reader.matching`."""
+    ``period``, ``coverage``, ``covered``: as in `rag.reader.matching`."""
 
     hit: int
     start: int
@@ -36,6 +36,7 @@ class Looked:
     told: float
     near: float
     close: float
+    period: float
     coverage: float
     covered: float
 
@@ -62,6 +63,7 @@ def looked_at(
             told=round(one.score - most[0], 4),
             near=round(value - most[1], 4),
             close=value,
+            period=one.period,
             coverage=round(one.coverage, 4),
             covered=round(covered(question, context_of(hits[one.hit]), texts[one.hit][one.start : one.end]), 4),
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rag.folding import fold
 from rag.passages import sentences
+from rag.provinces import provinces
 from rag.question import Question
 from rag.records import Hit, Range
 
@@ -65,7 +66,7 @@ def context_of(hit: Hit) -> str:
 
 def named(question: Question, context: str, text: str) -> float:
     """Share of the names asked about that a passage or what stands above it has; 1 when there are none."""
-    names = [fold(name) for name in question.names]
+    names = [name for name in map(fold, question.names) if not provinces(name)] + sorted(question.provinces)
     return sum(name in context or name in text for name in names) / len(names) if names else 1.0
 
 
@@ -124,7 +125,7 @@ def _period(question: Question, hit: Hit, text: str) -> float:
     past = not planned and bool(this_year and asked and max(asked) < this_year)
     if future == past:
         return 0.0
-    headings = fold(" ".join(hit.passage.section))
+    headings = fold(" ".join(one for one in hit.passage.section if one != hit.passage.title))
     to_come = bool(_PLAN.search(headings) or (this_year and f"{this_year}年" in headings))
     gone_by = bool(_REVIEW.search(headings) or (this_year and f"{this_year - 1}年" in headings))
     if to_come == gone_by:

@@ -1,4 +1,4 @@
-"""What speaks for a hit: retrieval, words in common, the time and names asked about; and for the form of a span.
+"""What speaks for a hit: retrieval, words in common, time, names and provinces; and for the form of a span.
 
 All are numbers of about -1 to 1; their weights are fitted on tune sets by tests/benchmarks/reading_fit.py.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.folding import fold
+from rag.provinces import provinces
 from rag.question import Question
 from rag.reader.matching import Sentence, context_of, named, shares
 from rag.reader.spans import candidates
@@ -39,13 +40,14 @@ TYPED = ("number", "percent", "amount", "date", "person")
 @dataclass(frozen=True, slots=True)
 class Signals:
     """Of one hit. ``share``: its retrieval score as a share of the best; ``coverage``, ``period``: of its best
-    sentence, see `rag.reader.matching`; ``named``: share of the names asked about that it has;
-    ``relevance``: the network's log odds that it has the answer."""
+    sentence, see `rag.reader.matching`; ``named``: share of the names asked about that it has; ``elsewhere``: -1 where
+    it is of other provinces than those asked about; ``relevance``: the network's log odds that it has the answer."""
 
     share: float
     coverage: float
     period: float
     named: float
+    elsewhere: float
     relevance: float = 0.0
 
 
@@ -62,9 +64,16 @@ def signals_of(
     for number, hit in enumerate(hits):
         top = best.get(number)
         coverage, period = (top.coverage, top.period) if top else (0.0, 0.0)
-        names = named(question, context_of(hit), texts[number])
-        found.append(Signals(parts[number], coverage, period, names))
+        above = context_of(hit)
+        names = named(question, above, texts[number])
+        found.append(Signals(parts[number], coverage, period, names, _elsewhere(question, above, texts[number])))
     return found
+
+
+def _elsewhere(question: Question, above: str, text: str) -> float:
+    """-1 where what stands above a text names provinces, but neither it nor the text those asked about; else 0."""
+    about = provinces(above)
+    return -1.0 if question.provinces and about and not question.provinces & (about | provinces(text)) else 0.0
 
 
 def fit_of(question: Question, folded: str, start: int, end: int) -> float:

@@ -30,6 +30,7 @@ from regression import Floats, conditional, first_share, logistic
 from shelves import Asked, Shelf, asked_2025, reports, reports_of_2026, squad
 
 from rag.evaluate.scoring import cmrc, near
+from rag.provinces import provinces
 from rag.question import Question, analyse
 from rag.reader.choices import Choice, Worth
 from rag.reader.signals import Signals
@@ -38,10 +39,6 @@ from rag.reader.trained import TrainedReader, load_trained
 
 RIGHT, CLOSE = 0.6, 0.8
 """F1 from which a span counts as right, and as one that is to be preferred."""
-PROVINCES = re.compile(
-    "河北|山西|辽宁|吉林|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|广西|天津"
-)
-
 WEIGHTS = {"trial": 500, "dureader": 300, "reports_dev": 1000, "foreign": 500, "asked2025": 2000}
 """What the answerable questions of a set weigh together: those are like people's that ask about reports in Chinese."""
 MADE = {"trial": 0.15, "dureader": 0.15, "reports_dev": 0.15, "foreign": 0.35, "asked2025": 0.15}
@@ -53,7 +50,7 @@ THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question read. ``seen``: the hits that were, ``signals``: of each, shape (seen, 5), and whether it is right.
+    """A question read. ``seen``: the hits that were, ``signals``: of each, shape (seen, 6), and whether it is right.
     ``choices``: the spans found; ``right``: whether each is what is asked for, ``close``: and hardly more or less.
     ``weight``: so that its set weighs what it should; ``made``: it was made unanswerable; ``part``: of the `PARTS`, the
     one it is judged with."""
@@ -87,7 +84,7 @@ def main() -> None:
             "reports_dev": reports(options.data / "gold", at / "gold"),
             "foreign": foreign(options.data, at / "2026"),
         }
-        own = Shelf(sets["reports_dev"][0].passages, at / "own")
+        own = sets["reports_dev"][0]
         sets["asked2025"] = own, asked_2025(own.passages)
         for name, (shelf, asked) in sets.items():
             answerable = [one for one in asked if one.right]
@@ -162,7 +159,7 @@ def fit_order(found: Sequence[Read]) -> Floats:
     weights = np.array([one.weight for one in found if one.right_hits.any() and not one.right_hits.all()])
     beta = conditional(groups, weights)
     print("ORDER =", Signals(*(round(float(value), 3) for value in beta)))
-    for name, value in (("retrieval alone", np.eye(5)[0]), ("network alone", np.eye(5)[4]), ("together", beta)):
+    for name, value in (("retrieval alone", np.eye(6)[0]), ("network alone", np.eye(6)[5]), ("together", beta)):
         print(f"  {name}: right passage first for {first_share(groups, value):.3f} of {len(groups)}")
     return beta
 
@@ -272,8 +269,7 @@ def show_calibration(sure: Floats, right: NDArray[np.bool_], w: Floats) -> None:
 def variants(one: Asked, number: int) -> list[tuple[str, frozenset[int], bool]]:
     """Text, passages left out, answerable: a question made unanswerable."""
     exchanged = re.sub("20(?:24|25)", lambda found: str(int(found[0]) - 4), one.text)
-    found = PROVINCES.search(one.text)
-    place = found[0] if found else None
+    place = next((name for name in sorted(provinces(one.text)) if name in one.text), None)
     made = []
     if exchanged != one.text and number % 3 == 0:
         made.append((exchanged, frozenset[int](), False))

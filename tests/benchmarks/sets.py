@@ -80,15 +80,21 @@ def paraphrases(data: Path, encoder: str = "bundled") -> AbstractContextManager[
 @contextmanager
 def foreign(data: Path, encoder: str = "bundled") -> Iterator[Corpus]:
     """31 provincial reports of 2026 and questions about them in seven other languages."""
-    with lzma.open(data / "data" / "text" / "provincial_reports_2026.jsonl.xz", "rt", encoding="utf8") as file:
-        reports = {row["province"]: row for row in map(json.loads, file)}
     with tempfile.TemporaryDirectory() as folder:
-        for name, row in reports.items():
-            heading = row["title"] if name[:2] in row["title"] else name + row["title"]
-            paragraphs = (line.strip() for line in row["text"].split("\n") if line.strip())
-            Path(folder, f"{name}.md").write_text("\n\n".join((f"# {heading}", *paragraphs)), "utf-8")
+        names = write_reports_of_2026(data, Path(folder))
         with _library(folder, encoder) as library:
-            yield _asked_of(library, "foreign", [row for row in crosslingual() if row[0] in reports])
+            yield _asked_of(library, "foreign", [row for row in crosslingual() if row[0] in names])
+
+
+def write_reports_of_2026(data: Path, folder: Path) -> set[str]:
+    """Writes each of the 31 provincial reports of 2026 to a file of its own; their provinces, which name the files."""
+    with lzma.open(data / "data" / "text" / "provincial_reports_2026.jsonl.xz", "rt", encoding="utf8") as file:
+        rows = {row["province"]: row for row in map(json.loads, file)}
+    for name, row in rows.items():
+        heading = row["title"] if name[:2] in row["title"] else name + row["title"]
+        paragraphs = (line.strip() for line in row["text"].split("\n") if line.strip())
+        (folder / f"{name}.md").write_text("\n\n".join((f"# {heading}", *paragraphs)), "utf-8")
+    return set(rows)
 
 
 @contextmanager

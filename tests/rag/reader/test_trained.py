@@ -103,7 +103,7 @@ def test_every_one_of_many_hits_has_a_relevance_and_the_late_ones_stay_behind(
 def test_a_hit_with_a_better_span_passes_one_that_only_looked_better() -> None:
     def choice(hit: int, order: float, score: float) -> Choice:
         worth = Worth(order, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-        return Choice(Span(hit, 0, 1, score), worth, Signals(1.0, 1.0, 0.0, 0.0), None)
+        return Choice(Span(hit, 0, 1, score), worth, Signals(1.0, 1.0, 0.0, 0.0, 0.0), None)
 
     orders = {0: 9.0, 1: 8.5, 2: 8.0}
     moved = placed(orders, [choice(1, 8.5, 14.5), choice(0, 9.0, 10.0), choice(1, 8.5, 9.0)])
