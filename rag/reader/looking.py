@@ -10,7 +10,7 @@ from embeddings.meanings import Meanings
 from rag.bridge import nearness
 from rag.encoding import context
 from rag.question import Question
-from rag.reader.matching import Sentence, context_of, covered
+from rag.reader.matching import Sentence, context_of, covered, elsewhere
 from rag.reader.signals import TYPED
 from rag.reader.spans import candidates
 from rag.reader.units import UNFIT
@@ -28,7 +28,7 @@ class Looked:
     """A sentence of a hit that is read. ``told``: what its words, time and names say for it; ``near``: how near its
     words come to those of the question in another language than Chinese; both less that of the best one, so 0 at most.
     ``close``: how near as it is, 0 to 1; for a Chinese question both are 0, its words being told of.
-    ``period``, ``coverage``, ``covered``: as in `rag.reader.matching`."""
+    ``period``, ``coverage``, ``covered``, ``elsewhere``: as in `rag.reader.matching`."""
 
     hit: int
     start: int
@@ -39,6 +39,7 @@ class Looked:
     period: float
     coverage: float
     covered: float
+    elsewhere: float
 
 
 def looked_at(
@@ -55,6 +56,7 @@ def looked_at(
         ]
         near = [round(value, 4) for value in nearness(meanings, question, told)]
     most = max((one.score for one in mine), default=0.0), max(near, default=0.0)
+    above = {number: context_of(hit) for number, hit in hits.items()}
     return [
         Looked(
             hit=one.hit,
@@ -65,7 +67,8 @@ def looked_at(
             close=value,
             period=one.period,
             coverage=round(one.coverage, 4),
-            covered=round(covered(question, context_of(hits[one.hit]), texts[one.hit][one.start : one.end]), 4),
+            covered=round(covered(question, above[one.hit], texts[one.hit][one.start : one.end]), 4),
+            elsewhere=elsewhere(question, above[one.hit], texts[one.hit][one.start : one.end]),
         )
         for one, value in zip(mine, near, strict=True)
     ]

@@ -70,6 +70,12 @@ def named(question: Question, context: str, text: str) -> float:
     return sum(name in context or name in text for name in names) / len(names) if names else 1.0
 
 
+def elsewhere(question: Question, context: str, text: str) -> float:
+    """-1 where what stands above a text names provinces, but neither it nor the text those asked about; else 0."""
+    about = provinces(context)
+    return -1.0 if question.provinces and about and not question.provinces & (about | provinces(text)) else 0.0
+
+
 def covered(question: Question, context: str, text: str) -> float:
     """Share of the question's words that a text or what stands above it has, whatever other texts have; both folded."""
     whole = f"{context}\n{text}"

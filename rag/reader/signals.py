@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.folding import fold
-from rag.provinces import provinces
 from rag.question import Question
-from rag.reader.matching import Sentence, context_of, named, shares
+from rag.reader.matching import Sentence, context_of, elsewhere, named, shares
 from rag.reader.spans import candidates
 from rag.records import Hit
 
@@ -66,14 +65,8 @@ def signals_of(
         coverage, period = (top.coverage, top.period) if top else (0.0, 0.0)
         above = context_of(hit)
         names = named(question, above, texts[number])
-        found.append(Signals(parts[number], coverage, period, names, _elsewhere(question, above, texts[number])))
+        found.append(Signals(parts[number], coverage, period, names, elsewhere(question, above, texts[number])))
     return found
-
-
-def _elsewhere(question: Question, above: str, text: str) -> float:
-    """-1 where what stands above a text names provinces, but neither it nor the text those asked about; else 0."""
-    about = provinces(above)
-    return -1.0 if question.provinces and about and not question.provinces & (about | provinces(text)) else 0.0
 
 
 def fit_of(question: Question, folded: str, start: int, end: int) -> float:

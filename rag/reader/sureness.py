@@ -39,8 +39,8 @@ _BARE, _BARE_FOREIGN = 0.4, 0.5
 def signs_of(question: Question, choices: Sequence[Choice]) -> dict[str, float]:
     """What speaks for the first of ``choices``, which are best first. ``typed``: 1 where a number, date or person is
     asked for; ``foreign``: 1 for a question in another language than Chinese; ``bare``: how little of the question is
-    in its sentence or above it, below 0; ``amiss``: -1 where that speaks of another time; ``elsewhere``: -1 where its
-    passage is of another province."""
+    in its sentence or above it, below 0; ``amiss``: -1 where that speaks of another time; ``elsewhere``: -1 where it
+    is of another province."""
     best = choices[0]
     others = [one.span.score for one in choices[1:] if one.span.hit != best.span.hit]
     margin = best.span.score - max(others, default=-math.inf)
@@ -54,7 +54,7 @@ def signs_of(question: Question, choices: Sequence[Choice]) -> dict[str, float]:
         "margin": min(margin, _CLEAR), "ruled": worth.ruled, "told": worth.told, "near": worth.near, "close": close,
         "coverage": coverage, "covered": covered, "named": best.signals.named,
         "bare": min(0.0, close - _BARE_FOREIGN if foreign else covered - _BARE),
-        "amiss": -float(bool(sentence) and sentence.period < 0), "elsewhere": best.signals.elsewhere,
+        "amiss": -float(sentence is not None and sentence.period < 0), "elsewhere": sentence.elsewhere if sentence else 0.0,
     }  # fmt: skip
 
 
