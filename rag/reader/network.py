@@ -1,14 +1,16 @@
 """The shipped network, run by onnxruntime: relevance of passages, and spans with the odds that they are the answer.
 
-One thread, so that equal questions and passages give equal scores to the last bit.
+Each few windows in one thread, so that equal questions and passages give equal scores to the last bit.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,8 +35,10 @@ LONGEST_SPAN = 160
 GRAM_DIMENSION = 64
 FINE = 32
 """Steps to one in which start and end are compared."""
-TOGETHER = 8
+TOGETHER = 3
 """Windows scored at once."""
+THREADS = 2
+"""Each scores windows by itself, so that what is scored at once, and with it every bit, is the same for any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Network:
         self._alphabet = Alphabet(settings["characters"])
         self._static = static
         self.meanings = Meanings(static.vectors, static.scales, static.vocabulary)
+        self._threads = ThreadPoolExecutor(THREADS)
         self._ranker, self._finder = (_session(folder / name, settings["checksums"][name]) for name in (RANKER, FINDER))
 
     def windows(self, passages: Sequence[tuple[str, str]]) -> list[Window]:
@@ -95,28 +100,33 @@ class Network:
     def rank(self, question: str, windows: Sequence[Window]) -> list[Ranked]:
         """The windows with their relevance, in the order given."""
         asked = cut_seen(self._see(question), 0, MOST_ASKED)
+        groups = list(_together([len(window.seen.codes) for window in windows]))
         found: dict[int, Ranked] = {}
-        for numbers in _together([len(window.seen.codes) for window in windows]):
-            told = stacked([windows[number].seen for number in numbers])
-            above = (
-                np.arange(told.codes.shape[1])[None] < np.array([windows[number].above for number in numbers])[:, None]
-            )
-            side = self._columns("told", told, above.astype(np.float32))
-            question_side = self._columns("asked", stacked([asked] * len(numbers)), None)
-            relevance, states, summary = self._ranker.run(None, question_side | side)
-            for row, number in enumerate(numbers):
-                window = windows[number]
-                size = len(window.seen.codes)
-                found[number] = Ranked(
-                    window, window.passage, float(relevance[row]), states[row, :, :size], summary[row]
-                )
+        parts = self._threads.map(lambda numbers: self._ranked(asked, [windows[number] for number in numbers]), groups)
+        for numbers, part in zip(groups, parts, strict=True):
+            found |= zip(numbers, part, strict=True)
         return [found[number] for number in range(len(windows))]
+
+    def _ranked(self, asked: Seen, windows: Sequence[Window]) -> list[Ranked]:
+        """Windows that are scored at once, with their relevance."""
+        told = stacked([window.seen for window in windows])
+        above = np.arange(told.codes.shape[1])[None] < np.array([window.above for window in windows])[:, None]
+        columns = self._columns("asked", stacked([asked] * len(windows)), None)
+        columns |= self._columns("told", told, above.astype(np.float32))
+        relevance, states, summary = self._ranker.run(None, columns)
+        sizes = [len(window.seen.codes) for window in windows]
+        return [
+            Ranked(window, window.passage, float(relevance[row]), states[row, :, :size], summary[row])
+            for row, (window, size) in enumerate(zip(windows, sizes, strict=True))
+        ]
 
     def find(self, ranked: Sequence[Ranked], each: int, others: Sequence[Span]) -> list[Found]:
         """The ``each`` best spans of each window, which do not overlap, and those of ``others`` that lie in one of the
         windows; best first."""
-        found: list[Found] = []
-        for one, scores in self._scored(ranked):
+        found: set[Found] = set()  # a window by itself is scored twice
+        sizes = [one.states.shape[1] for one in ranked]
+        groups = ([ranked[number] for number in numbers] for numbers in _together(sizes))
+        for one, scores in itertools.chain.from_iterable(self._threads.map(self._scored, groups)):
             shift = one.window.start - one.window.above
             places = {(first, last) for first, last, _ in _best(scores, each)}
             mine = (span for span in others if span.hit == one.passage)
@@ -124,23 +134,23 @@ class Network:
             for first, last in places:
                 if one.window.above <= first <= last < len(scores) and np.isfinite(scores[first, last]):
                     odds = float(scores[first, last])
-                    found.append(Found(one.passage, first + shift, last + 1 + shift, odds))
+                    found.add(Found(one.passage, first + shift, last + 1 + shift, odds))
         return sorted(found, key=lambda span: (-span.odds, span.passage, span.start, span.end))
 
-    def _scored(self, ranked: Sequence[Ranked]) -> Iterator[tuple[Ranked, Floats]]:
-        """Each window with the log odds of its spans."""
-        for numbers in _together([one.states.shape[1] for one in ranked]):
-            longest = max(ranked[number].states.shape[1] for number in numbers)
-            states = np.zeros((len(numbers), len(ranked[0].states), longest), np.float32)
-            there = np.zeros((len(numbers), 1, longest), np.float32)
-            for row, number in enumerate(numbers):
-                size = ranked[number].states.shape[1]
-                states[row, :, :size], there[row, :, :size] = ranked[number].states, 1
-            summary = np.stack([ranked[number].summary for number in numbers])
-            absent, *parts = self._finder.run(None, {"states": states, "summary": summary, "there": there})
-            for row, number in enumerate(dict.fromkeys(numbers)):
-                one = ranked[number]
-                yield one, _span_scores([part[row] for part in parts], one.window) - absent[row]
+    def _scored(self, ranked: Sequence[Ranked]) -> list[tuple[Ranked, Floats]]:
+        """Windows that are scored at once, each with the log odds of its spans."""
+        longest = max(one.states.shape[1] for one in ranked)
+        states = np.zeros((len(ranked), len(ranked[0].states), longest), np.float32)
+        there = np.zeros((len(ranked), 1, longest), np.float32)
+        for row, one in enumerate(ranked):
+            size = one.states.shape[1]
+            states[row, :, :size], there[row, :, :size] = one.states, 1
+        summary = np.stack([one.summary for one in ranked])
+        absent, *parts = self._finder.run(None, {"states": states, "summary": summary, "there": there})
+        return [
+            (one, _span_scores([part[row] for part in parts], one.window) - absent[row])
+            for row, one in enumerate(ranked)
+        ]
 
     def _see(self, text: str) -> Seen:
         return self._alphabet.see(text, self._static.vocabulary)

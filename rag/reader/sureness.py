@@ -54,7 +54,8 @@ def signs_of(question: Question, choices: Sequence[Choice]) -> dict[str, float]:
         "margin": min(margin, _CLEAR), "ruled": worth.ruled, "told": worth.told, "near": worth.near, "close": close,
         "coverage": coverage, "covered": covered, "named": best.signals.named,
         "bare": min(0.0, close - _BARE_FOREIGN if foreign else covered - _BARE),
-        "amiss": -float(sentence is not None and sentence.period < 0), "elsewhere": sentence.elsewhere if sentence else 0.0,
+        "amiss": -float(sentence is not None and sentence.period < 0),
+        "elsewhere": sentence.elsewhere if sentence else 0.0,
     }  # fmt: skip
 
 
