@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.encoder import EncoderError
 from embeddings.meanings import Meanings
 from embeddings.static import Static, bundled
 from rag.errors import ModelError
@@ -229,6 +230,8 @@ def load(folder: Path = BUNDLED) -> Network:
     """The network in a folder. Raises ModelError when its files are missing or damaged."""
     try:
         return Network(folder, bundled())
+    except EncoderError as error:
+        raise ModelError("reader_failed", reason=error) from error
     except OSError as error:
         reason = f"{folder}: its weights cannot be read ({error.strerror}); install again"
         raise ModelError("reader_failed", reason=reason) from error

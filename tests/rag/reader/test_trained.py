@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from embeddings.static import read_static
 from rag.errors import ModelError
 from rag.question import analyse
 from rag.reader.choices import Choice, Worth
@@ -122,3 +123,12 @@ def test_weights_that_are_missing_or_damaged_are_one_line(tmp_path: Path, damage
     with pytest.raises(ModelError, match="install again") as refused:
         load(tmp_path / "model")
     assert "\n" not in str(refused.value)
+
+
+def test_the_vectors_of_characters_that_are_missing_are_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(BUNDLED, tmp_path / "model")
+    monkeypatch.setattr("rag.reader.network.bundled", lambda: read_static(tmp_path / "nowhere"))
+    with pytest.raises(ModelError, match="install again"):
+        load(tmp_path / "model")
