@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from rag.kinds import WAY
 from rag.question import Question
 from rag.reader.spans import DATE, NUMBER, YEAR_ONLY, left_edge, lists, year_asked
 from rag.records import Range
@@ -12,7 +13,7 @@ from rag.records import Range
 _NUMBERS = ("number", "percent", "amount")
 _NAMES = ("name", "place", "organisation", "person", "other")
 _HOW = re.compile(
-    "怎么|怎样|如何|咋|做什么|做些什么|做到什么|(?:什么|哪些)(?:措施|办法|举措|要求)|"
+    f"怎么|怎样|如何|咋|做什么|做些什么|做到什么|{WAY}|哪些(?:措施|办法|举措|要求)|什么要求|"
     "how|what (?:approach|measures|steps)"
 )
 _SEGMENT, _CLAUSE = re.compile("[。;!?\n]"), re.compile("[。;!?,:\n]")
