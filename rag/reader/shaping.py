@@ -77,12 +77,12 @@ def members(question: Question, folded: str, start: int, end: int) -> list[Range
     ends = [mark.start() for mark in series[1:]]
     stop = re.search("[。;!?\n]", folded[series[-1].end() :])
     ends.append(series[-1].end() + stop.start() if stop else len(folded))
-    found = [_bare(folded, mark.end(), last) for mark, last in zip(series, ends, strict=True)]
+    found = [bare(folded, mark.end(), last) for mark, last in zip(series, ends, strict=True)]
     inside = any(one[0] < end and start < one[1] for one in found)
     return [one for one in found if one[0] < one[1]] if inside else [(start, end)]
 
 
-def _bare(folded: str, start: int, end: int) -> Range:
+def bare(folded: str, start: int, end: int) -> Range:
     """A piece without marks and white space at its ends."""
     while start < end and not folded[start].isalnum() and folded[start] not in "《“(":
         start += 1
@@ -118,7 +118,7 @@ def _list(folded: str, start: int, end: int) -> Range:
     """The whole of the enumeration that a span is of."""
     for match in _RUN.finditer(folded):
         if match.start() < end and start < match.end():
-            return _bare(folded, min(start, match.start()), max(end, match.end()))
+            return bare(folded, min(start, match.start()), max(end, match.end()))
     low, high = _between(folded, start, end, _CLAUSE)
     for one in lists(folded[low:high]):
         first, last = low + one.start, low + one.end
@@ -133,7 +133,7 @@ def _clause(question: Question, folded: str, start: int, end: int) -> Range:
     low, high = _between(folded, start, end, edges)
     if high - low > _LONGEST:
         low, high = _between(folded, start, end, _CLAUSE)
-    return _bare(folded, low, high)
+    return bare(folded, low, high)
 
 
 def _between(folded: str, start: int, end: int, edges: re.Pattern[str]) -> Range:

@@ -18,13 +18,13 @@ from rag.reader.looking import Looked, looked_at, offered, unfit
 from rag.reader.matching import ranked_sentences
 from rag.reader.network import BUNDLED, Found, Network, Ranked, load
 from rag.reader.sentence import WHOLE, spans_of
-from rag.reader.shaping import members, shaped
+from rag.reader.shaping import bare, members, shaped
 from rag.reader.signals import Signals, fit_of, signals_of
 from rag.reader.sureness import LIKELY, answerable, right, signs_of
 from rag.records import Hit, Reading, Span
 
 # Fitted by `python tests/benchmarks/reading_fit.py`: see there for the sets.
-# Of a hit: retrieval, words in common, time, names, and what the network says.
+# Of a hit: retrieval, words in common, time, names and provinces asked about, and what the network says.
 ORDER = Signals(share=10.53, coverage=2.478, period=2.264, named=0.576, elsewhere=3.98, relevance=0.626)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
@@ -38,7 +38,6 @@ _READ = 6
 """Hits that the network reads: the best without it. More would take long and hardly ever come first."""
 _EACH = 3
 """Spans looked at of each window."""
-_ENDS = " \t\n\u3000,。;:、!?，；：！？"
 
 
 class TrainedReader:
@@ -140,19 +139,10 @@ def _total(weights: Signals | Worth, values: Signals | Worth) -> float:
     return float(sum(weight * value for weight, value in zip(astuple(weights), astuple(values), strict=True)))
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without marks at its ends."""
-    while start < end and text[start] in _ENDS:
-        start += 1
-    while start < end and text[end - 1] in _ENDS:
-        end -= 1
-    return start, end
-
-
 def _shaped(view: _View, found: Found) -> Span | None:
     """A span as a person would copy it, with the network's odds as its score; None when only marks are left of it."""
     text = view.texts[found.passage]
-    start, end = _trimmed(text, found.start, found.end)
+    start, end = bare(text, found.start, found.end)
     if start >= end:
         return None
     return Span(found.passage, *shaped(view.question, text, start, end), found.odds)
