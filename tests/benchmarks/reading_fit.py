@@ -45,7 +45,7 @@ MADE = {"trial": 0.15, "dureader": 0.15, "reports_dev": 0.15, "foreign": 0.35, "
 """What a question made unanswerable weighs, to one that people ask: it is told by other signs. In other languages there
 are hardly any that people ask."""
 PARTS = 5
-THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
