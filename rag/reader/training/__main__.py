@@ -3,7 +3,7 @@
     python -m rag.reader.training --data ../shared --out FOLDER [--windows 400000] [--threads 2]
 
 Needs the extra ``train``. Everything is seeded. A run that was stopped goes on from its last checkpoint. ``--windows``
-is how many windows of passages are seen in all; fewer, to try things out.
+is how many windows of passages each tower sees, before all of them teach it for half as many; fewer, to try things out.
 """
 
 from __future__ import annotations

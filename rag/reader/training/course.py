@@ -172,9 +172,10 @@ def train(course: Course) -> list[Network]:
     for number in numbers:
         build(course, school, Part(f"tower-{number}", SEED + number, "", course.windows, ()))
     teachers = tuple(trained(course.out, f"tower-{number}") for number in numbers)
-    windows = int(course.windows * (1 + FURTHER))
+    windows = int(course.windows * FURTHER)
     for number in numbers:
-        build(course, school, Part(f"pupil-{number}", SEED - number, f"tower-{number}", windows, teachers))
+        seen = _checkpoint(course.out, f"tower-{number}")["seen"]
+        build(course, school, Part(f"pupil-{number}", SEED - number, f"tower-{number}", seen + windows, teachers))
     pupils = [trained(course.out, f"pupil-{number}") for number in numbers]
     export(pupils, eyes.alphabet, course.out / "model")
     return pupils
@@ -215,8 +216,7 @@ def build(course: Course, school: School, part: Part) -> None:
 
 def trained(out: Path, name: str) -> Network:
     """A network with the averaged weights of its checkpoint, as it is used."""
-    content = checkpoint(out, name)
-    assert content is not None
+    content = _checkpoint(out, name)
     network = Network(len(Alphabet(content["characters"])))
     network.load_state_dict(content["average"])
     return network.eval()
@@ -262,8 +262,12 @@ def save(path: Path, state: State, seen: int, own: Alphabet) -> None:
 
 def checkpoint(out: Path, name: str) -> dict[str, Any] | None:
     """The last checkpoint of that name, if there is one."""
-    path = out / f"{name}.pt"
-    return torch.load(path, weights_only=True) if path.exists() else None
+    return _checkpoint(out, name) if (out / f"{name}.pt").exists() else None
+
+
+def _checkpoint(out: Path, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = torch.load(out / f"{name}.pt", weights_only=True)
+    return found
 
 
 def resume(content: Mapping[str, Any], state: State) -> int:
