@@ -58,6 +58,7 @@ def test_a_pasted_row_of_one_word_is_analysed_at_once(words: Words) -> None:
         ("为什么要推行垃圾分类？", "reason", ""),
         ("滨海市怎么治理海洋污染？", "reason", ""),
         ("物流太贵，滨海市有什么办法？", "reason", ""),
+        ("要整治哪“四乱”？", "list", ""),
         ("滨海市对小企业有什么新政策？", "reason", ""),
         ("滨海市有没有地铁？", "yesno", ""),
         ("学校后来改名为什么？", "name", ""),

@@ -55,6 +55,27 @@ def test_a_span_grows_or_shrinks_to_what_would_be_copied(words: Words, asked: st
     assert text[first:last] == whole
 
 
+@pytest.mark.parametrize(
+    ("text", "members_only"),
+    [
+        ("办好花样游泳世界杯、世界男排联赛", "花样游泳世界杯、世界男排联赛"),
+        ("培养引进10名科学家、100名工程师", "10名科学家、100名工程师"),
+        ("青山、白鹭两座大桥建成通车", "青山、白鹭"),
+        ("古动物馆、长城博物馆荣获国家大奖", "古动物馆、长城博物馆"),
+        ("闽剧、梨园戏、高甲戏3个剧种", "闽剧、梨园戏、高甲戏"),
+        ("完善机制、加强服务、推进改革", "完善机制、加强服务、推进改革"),
+        ("大桥建成、铁路通车、机场启用", "大桥建成、铁路通车、机场启用"),
+        ("第十二届运动会、第3届博览会", "第十二届运动会、第3届博览会"),
+        ("建设、交通、水利", "建设、交通、水利"),
+        ("引进800名医生、培养1250名教师", "引进800名医生、培养1250名教师"),
+        ("800名医生、1250名教师", "800名医生、1250名教师"),
+    ],
+)
+def test_a_list_is_its_members_without_what_is_done_with_them(words: Words, text: str, members_only: str) -> None:
+    first, last = shaped(analyse("有哪些？", words), fold(text), 0, len(text))
+    assert text[first:last] == members_only
+
+
 def test_a_numbered_series_is_told_member_by_member(words: Words) -> None:
     text = fold(TEXTS[3])
     place = text.index("当好")
