@@ -26,7 +26,7 @@ RIGHT: Mapping[str, float] = {
 }  # fmt: skip
 LIKELY = 0.65
 """Below this probability that there is an answer, "not found" is said: of our own tune questions about reports that
-have an answer one in eight is refused then, of those that have none seven in ten are declined."""
+have an answer one in nine is refused then, of those that have none seven in ten are declined."""
 BIAS = "bias"
 KINDS = ("typed", "foreign")
 """Signs that may speak either way: what the question is, not what was found."""
