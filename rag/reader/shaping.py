@@ -17,25 +17,26 @@ _HOW = re.compile(
     "how|what (?:approach|measures|steps)"
 )
 _SEGMENT, _CLAUSE = re.compile("[。;!?\n]"), re.compile("[。;!?,:\n]")
+_COUNTS = "一二三四五六七八九十两"
 _LONGEST = 160
 """Characters of a segment that is still one thing to say."""
 _NEAR = 12
 """Characters around a span in which it may go on."""
 _ORDERED = re.compile("[一二三四五六七八九]是|第[一二三四五六七八九][,、是]|[(][一二三四五六七八九1-9][)]|[①-⑨]")
 _RUN = re.compile(r"(?:《[^《》]{1,40}》[、和及与]?){2,}|(?:“[^“”]{1,30}”[、和及与]?){2,}")
-# What is done with the members of a list, before the first of them or after the last: 办好A、B; A、B建成投用.
+# What is done with the members of a list, before the first of them or after the last: 办好A、B; A、B建成投用. Not
+# where it is a piece of a name (建设银行), nor at the very end what may be the member's own (人才落户).
 _DOING = re.compile(
-    "(?:(?:重点|大力|积极|集中|扎实|全力|着力|加快|持续|组织|办好|承办|举办|开工|建设|建好|建成|新建|支持|扶持|提升|开拓|拓展|深耕|研发|实现|"
-    "整治|培养|招收|引进|培育|推进|推动|做强|做优|打造|构建|新增|完成|启动|实施|落实|包括|涵盖|形成|抓好|鼓励|聚焦|围绕|深化|加强|完善|建立|"
-    "健全|优化|强化|谋划|争创|创建|申建|争取|推广|布局|成立|组建|开展|与|同))+"
+    "(?:(?:重点|大力|积极|集中|扎实|全力|着力|加快|持续)*(?:组织|办好|承办|举办|开工|建设|建好|建成|新建|支持|扶持|提升|开拓|拓展|深耕|"
+    "研发|实现|整治|培养|招收|引进|培育|推进|推动|做强|做优|打造|构建|新增|完成|启动|实施|落实|包括|涵盖|形成|抓好|鼓励|聚焦|围绕|深化|"
+    "加强|完善|建立|健全|优化|强化|谋划|争创|创建|申建|争取|推广|布局|成立|组建|开展)(?!率|区|部|厅|局|银行|集团|者|方|单位|村|县|钻石|"
+    "工程|用地|器|量|长|路|室|院|站))+|与"
 )
 _DONE = re.compile(
-    "建成|投用|启用|通车|投产|竣工|挂牌|荣获|获批|获评|获得|入选|纳入|列入|晋升|升格|申报|承担|签订|签署|迈入|跻身|落户|正式|顺利|"
-    "全面|成功|加快|实现|取得"
+    "建成|投用|通车|投产|竣工|荣获|获批|入选|晋升|升格|迈入|跻身|"
+    "(?:启用|挂牌|获评|获得|纳入|列入|申报|承担|签订|签署|落户|正式|顺利|全面|成功|加快|实现|取得)(?=..)"
 )
-_SUMMED = re.compile(
-    "(?<![0-9.第])(?:[2-9]|[1-9][0-9]|[二两三四五六七八九十]+)(?:个|大|项|家|座|条|类|种|所|名|位|届|部)"
-)
+_SUMMED = re.compile(f"(?<![0-9.第])([2-9]|[1-9][0-9]|[{_COUNTS}])(?:个|大|项|家|座|条|类|种|所|名|位|届|部)")
 _SCALE = "thousand|million|billion|trillion"
 _COUNTED = re.compile(rf"(?:[0-9]|{_SCALE})$")
 _ENGLISH_UNIT = re.compile(
@@ -142,20 +143,25 @@ def _list(folded: str, start: int, end: int) -> Range:
 
 
 def _listed(folded: str, start: int, end: int) -> Range:
-    """An enumeration without what is done with its members and without their number; as it is where each of them
-    begins with a doing."""
-    said = folded[start:end]
-    if "、" not in said:
+    """An enumeration without what is done with its members, unless that is what each of them says, and without their
+    number behind them."""
+    first, *others = folded[start:end].split("、")
+    if not others:
         return start, end
-    first, *middle, last = re.split("、", said)
-    others = [*middle, last]
     led = _DOING.match(first)
     if led and led.end() < len(first) and not any(_DOING.match(one) for one in others):
-        start += led.end()
-    stops = [match.start() for match in (_DONE.search(last, 1), _SUMMED.search(last, 1)) if match]
-    if stops and not any(_DONE.search(one) for one in (first[led.end() if led else 0 :], *middle)):
-        end -= len(last) - min(stops)
-    return start, end
+        start, first = start + led.end(), first[led.end() :]
+    last = others[-1]
+    stops = [found.start() for found in _SUMMED.finditer(last, 1) if _count(found[1]) == len(others) + 1]
+    done = _DONE.search(last, 1)
+    if done and not any(_DONE.search(one) for one in (first, *others[:-1])):
+        stops.append(done.start())
+    return start, end - (len(last) - min(stops) if stops else 0)
+
+
+def _count(number: str) -> int:
+    """A number in digits, or one of `_COUNTS`."""
+    return int(number) if number.isdigit() else 2 if number == "两" else _COUNTS.index(number) + 1
 
 
 def _clause(question: Question, folded: str, start: int, end: int) -> Range:

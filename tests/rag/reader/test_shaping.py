@@ -69,6 +69,11 @@ def test_a_span_grows_or_shrinks_to_what_would_be_copied(words: Words, asked: st
         ("建设、交通、水利", "建设、交通、水利"),
         ("引进800名医生、培养1250名教师", "引进800名医生、培养1250名教师"),
         ("800名医生、1250名教师", "800名医生、1250名教师"),
+        ("建设银行、工商银行、农业银行", "建设银行、工商银行、农业银行"),
+        ("同济大学、武汉大学", "同济大学、武汉大学"),
+        ("重点高校、科研院所、三大实验室", "重点高校、科研院所、三大实验室"),
+        ("子女入学、人才落户", "子女入学、人才落户"),
+        ("污染防治、打好三大攻坚战", "污染防治、打好三大攻坚战"),
     ],
 )
 def test_a_list_is_its_members_without_what_is_done_with_them(words: Words, text: str, members_only: str) -> None:
