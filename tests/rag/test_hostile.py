@@ -234,5 +234,6 @@ def test_readers_go_on_getting_the_same_answer_while_another_program_writes(home
                 assert library.ask("全港货物吞吐量达到多少？").text == "7.1亿吨"
                 with Library.open(home / "library") as other:
                     assert "port.md" in [entry.name for entry in other.documents()]
-            assert writer.poll() is None
+            assert writer.stderr is not None
+            assert writer.poll() is None, writer.stderr.read()
             writer.kill()
