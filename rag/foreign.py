@@ -209,6 +209,7 @@ _MEASURED = (
         r"cuánto tiempo|сколько времени|どれくらいの時間|얼마나 오래",
     ),
     ("公里", r"how long|longueur|\blänge|\bwie lang\b|longitud|длин|長さ|길이"),
+    ("人", r"population|einwohnerzahl|poblaci[oó]n|населени|人口|인구"),
     ("面积", r"\barea\b|surface|superficie|fläche|площад|面積|면적"),
 )
 

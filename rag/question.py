@@ -13,7 +13,7 @@ from typing import Literal
 
 from rag.errors import QuestionError
 from rag.folding import fold
-from rag.kinds import Kind, kind_of
+from rag.kinds import BODY, Kind, kind_of
 from rag.provinces import provinces
 from rag.words import Word, Words
 
@@ -51,6 +51,9 @@ _NAME_TAGS_LISTED = """
 nr nrt nrfg ns nt nz
 """
 _NAME_TAGS = frozenset(_NAME_TAGS_LISTED.split())
+# Asked for by themselves: in 哪国歌手 the country, not the singer.
+_REGIONS = ("国", "国家", "省", "省份", "市", "城市", "区", "县", "州", "镇", "乡", "村", "街道", "岛")
+_BODY = re.compile(f"(?:{BODY})$")
 _NAMING = ("名字", "名称")
 _OPENERS = ("哪", "什么", "啥")
 # Words that people ask with, and what reports write.
@@ -208,9 +211,16 @@ def _head(cut: tuple[Word, ...]) -> str:
     """The noun after 哪 or 什么, or else before 叫什么: what sort of thing is asked for; empty when there is none."""
     asked = next((place for place, word in enumerate(cut) if word.text.startswith(_OPENERS)), len(cut))
     head = ""
+    if asked < len(cut) and cut[asked].text.endswith(("里", "儿", *_REGIONS)):
+        return next((region for region in _REGIONS if cut[asked].text.endswith(region)), "")
     for place, word in enumerate(cut[asked + 1 : asked + 7], asked + 1):
-        if word.tag[:1] in ("n", "j", "s") and len(word.text) > 1 and word.text not in _NAMING:
+        if not head and word.text in _REGIONS:
+            return word.text
+        noun = word.tag[:1] in ("n", "j", "s") or (not head and not word.tag)
+        if noun and len(word.text) > 1 and word.text not in _NAMING:
             head = word.text
+            if _BODY.search(head):
+                break
         elif (
             head
             or not any(character.isalnum() for character in word.text)

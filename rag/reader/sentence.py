@@ -38,6 +38,8 @@ _FIT, _PULL = 0.35, 0.3
 _PULL_INSIDE = 0.7  # the same within one sentence, beside the fit
 _DEEPEST = 8  # sentences in which spans are looked for
 _NEAR = 12.0  # characters in which a word's pull on a span falls to half
+_FAR = 10 * _NEAR  # from which it has none
+_MOST = 100  # spans looked at of one sentence: more only where there are no marks
 WHOLE = ("reason", "other", "list", "yesno")
 _END_MARKS = " \t\n\u3000,。;:、!?，；：！？"
 
@@ -122,7 +124,7 @@ def _best_span(question: Question, text: str, sentence: Sentence) -> _Found:
         one
         for one in candidates(question, text, first, last)
         if has_words(text[one.start : one.end]) and not _asked_already(question, text, one)
-    ]
+    ][:_MOST]
     if found:
         pulls = [_pull(one, found, words, text) for one in found]
         total = sum(weight for _, weight in question.words) or 1.0
@@ -170,6 +172,8 @@ def _pull(one: Candidate, found: Sequence[Candidate], words: list[tuple[int, int
             continue
         before = end <= one.start
         low, high = (end, one.start) if before else (one.end, start)
+        if high - low > _FAR:
+            continue
         marks = sum(text.count(mark, low, high) for mark in ",;:")
         between = sum(low <= other.start and other.end <= high for other in found if other is not one)
         total += weight * (1.0 if before else 0.7) * 0.5 ** ((high - low) / _NEAR + marks + 0.5 * between)

@@ -13,13 +13,16 @@ from rag.records import Range
 _NUMBERS = ("number", "percent", "amount")
 _NAMES = ("name", "place", "organisation", "person", "other")
 _HOW = re.compile(
-    f"怎么|怎样|如何|咋|做什么|做些什么|做到什么|{WAY}|哪些(?:措施|办法|举措|要求)|什么要求|"
+    rf"怎么(?!样的\w)|怎样(?!的\w)|如何|咋|(?<![叫称当看作])做(?:些|到)?什么(?!工作|生意|的)|{WAY}|哪些(?:措施|办法|举措|要求)|什么要求|"
     "how|what (?:approach|measures|steps)"
 )
 _SEGMENT, _CLAUSE = re.compile("[。;!?\n]"), re.compile("[。;!?,:\n]")
 _COUNTS = "一二三四五六七八九十两"
+# What leads to a cause and is no part of it: 但由于…, 扩散厂由于…
+_LEADING = re.compile("[^。;]*?(?=因为|由于|为了|因(?![此而素地果]))|但是?|不过|然?而|这?是")
 _LONGEST = 160
 """Characters of a segment that is still one thing to say."""
+_OPENING = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "】": "【", ")": "(", '"': '"'}
 _NEAR = 12
 """Characters around a span in which it may go on."""
 _ORDERED = re.compile("[一二三四五六七八九]是|第[一二三四五六七八九][,、是]|[(][一二三四五六七八九1-9][)]|[①-⑨]")
@@ -45,7 +48,7 @@ _ENGLISH_UNIT = re.compile(
     r"compan(?:y|ies)|enterprises?|projects?|years?|days?|hours?|passengers?|containers?|cases?|students?|schools?|beds?|vehicles?|"
     r"barrels?|units?)(?![a-z]))?"
 )
-_STOPS = re.compile(r"[\s,;:。!?、()《》]|的|了|等|和|与|及|将|在|是|为|并|以|也|已|就")
+_STOPS = re.compile(r"[\s,;:。!?、()《》]|的|之|了|等|和|与|及|将|在|是|为|并|以|也|已|就")
 _HEAD_TAIL = 2
 """Characters by which a name may outlast the noun asked for: 大火 in 火灾."""
 
@@ -70,7 +73,7 @@ def _formed(question: Question, folded: str, start: int, end: int) -> Range:
     if kind == "date":
         return _date(question, folded, start, end)
     if kind == "list":
-        return _list(folded, start, end)
+        return _list(question, folded, start, end)
     if kind == "reason" or _HOW.search(question.asking.lower()):
         return _clause(question, folded, start, end)
     if kind in _NAMES and question.head:
@@ -100,9 +103,20 @@ def bare(folded: str, start: int, end: int) -> Range:
     """A piece without marks and white space at its ends."""
     while start < end and not folded[start].isalnum() and folded[start] not in "《“(":
         start += 1
-    while start < end and folded[end - 1] in " \t\n\u3000,。;:、!?":
+    while start < end and (folded[end - 1] in " \t\n\u3000,。;:、!?" or _unopened(folded, start, end)):
         end -= 1
     return start, end
+
+
+def _unopened(folded: str, start: int, end: int) -> bool:
+    """Whether a piece ends with a closing mark that nothing in it opens."""
+    closing = folded[end - 1]
+    opening = _OPENING.get(closing)
+    if opening is None:
+        return False
+    if opening == closing:
+        return folded.count(closing, start, end) % 2 == 1
+    return folded.count(opening, start, end) < folded.count(closing, start, end)
 
 
 def _number(folded: str, start: int, end: int) -> Range:
@@ -128,16 +142,18 @@ def _date(question: Question, folded: str, start: int, end: int) -> Range:
     return start, end
 
 
-def _list(folded: str, start: int, end: int) -> Range:
-    """The whole of the enumeration that a span is of."""
+def _list(question: Question, folded: str, start: int, end: int) -> Range:
+    """The whole of the enumeration that a span is of; what it has of the first member and of the last is left to it."""
     for match in _RUN.finditer(folded):
         if match.start() < end and start < match.end():
             return bare(folded, min(start, match.start()), max(end, match.end()))
     low, high = _between(folded, start, end, _CLAUSE)
     for one in lists(folded[low:high]):
         first, last = low + one.start, low + one.end
-        if first < end and start < last and (first, last) != (start, end):
-            start, end = min(start, first), max(end, last)
+        if first < end and start < last:
+            start = start if start <= folded.index("、", first) else first
+            end = end if end > folded.rindex("、", first, last) + 1 else last
+            start, end = _named(question, folded, start, end) if question.head else (start, end)
             break
     return _listed(folded, start, end)
 
@@ -170,7 +186,9 @@ def _clause(question: Question, folded: str, start: int, end: int) -> Range:
     low, high = _between(folded, start, end, edges)
     if high - low > _LONGEST:
         low, high = _between(folded, start, end, _CLAUSE)
-    return bare(folded, low, high)
+    low, high = bare(folded, low, high)
+    led = _LEADING.match(folded, low, start + 2) if edges is _CLAUSE else None
+    return (led.end() if led and led.end() <= start else low), high
 
 
 def _between(folded: str, start: int, end: int, edges: re.Pattern[str]) -> Range:
@@ -180,20 +198,26 @@ def _between(folded: str, start: int, end: int, edges: re.Pattern[str]) -> Range
     return (before[-1] if before else 0), (after.start() if after else len(folded))
 
 
+def _parted(folded: str, start: int, end: int) -> bool:
+    """Whether what stands between a name and a noun keeps them apart."""
+    done = _DONE.search(folded, start, end + 2)  # two characters show that it is no name's end
+    return bool(_STOPS.search(folded, start, end)) or (done is not None and done.start() < end)
+
+
 def _named(question: Question, folded: str, start: int, end: int) -> Range:
     """A name with the noun it is asked for by, when that follows: 寨沟 in 寨沟遗址, “7·17” in 自贡“7·17”重大火灾."""
     head = question.head
     place = folded.find(head, end, end + _NEAR)
-    closing = end < len(folded) and folded[end] in "”》」"
-    if head in folded[start:end] or place < 0 or _STOPS.search(folded, end + closing, place):
+    closing = end < len(folded) and folded[end] in "”」"
+    if head in folded[start:end] or folded[end - 1] == "》" or place < 0 or _parted(folded, end + closing, place):
         return start, end
     high = place + len(head)
     asked = [word for word, _ in question.words if len(word) > 1 and word not in head and word not in question.names]
     ends = [match.start() for match in [_STOPS.search(folded, high)] if match]
     ends += [found for found in (folded.find(word, high) for word in asked) if found >= 0]
-    if ends and min(ends) - high <= _HEAD_TAIL:
+    if ends and min(ends) - high <= _HEAD_TAIL and not _DONE.match(folded, high):
         high = min(ends)
-    if closing and start and folded[start - 1] in "“《「":
+    if closing and start and folded[start - 1] in "“「":
         before = start - 1
         edges = (folded.rfind(word, 0, before) + len(word) for word in asked if word in folded[:before])
         start = max(left_edge(folded, before), *edges, 0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.folding import fold
 from rag.kinds import UNITS
 from rag.question import Question
-from rag.reader.units import unit_fit
+from rag.reader.units import told_fit, unit_fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ _UNIT = "|".join(UNITS)
 _MORE_UNITS = (
     "千公里|万公里|毫克|千克|公斤|克|毫米|厘米|摄氏度|海里|节|篇|首|幅|枚|株|棵|匹|袋|瓶|桶|发|期|轮|步|点|卷|集|章|"
     "代|例|宗|起|群|组|项次|车次|架次|"
-    "美金|港元|日元|英镑|国|字|人口"
+    "[ezp]flops|美金|港元|日元|英镑|国|字|人口"
 )
 _MEASURED = rf"(?:%|‰|个百分点|{_UNIT}|{_MORE_UNITS})"
 _SPELLED = r"\s(?:thousand|million|billion|trillion|percent|per cent|percentage points)(?![a-z])"
@@ -187,7 +187,8 @@ def _numbers(question: Question, piece: str) -> Iterator[Candidate]:
             if ordinal:
                 yield Candidate(match.start(), match.end(), 1.0)
             continue
-        yield Candidate(match.start(), match.end(), _number_fit(question, number) * (0.3 if ordinal else 1.0))
+        fit = _number_fit(question, number) * told_fit(question, piece, *match.span()) * (0.3 if ordinal else 1.0)
+        yield Candidate(match.start(), match.end(), fit)
 
 
 def _number_fit(question: Question, number: str) -> float:

@@ -14,7 +14,7 @@ _SORTS = tuple(
     (sort, re.compile(pattern))
     for sort, pattern in (
         ("share", r"%|‰|百分|成(?:[以左多]|$)|percent|per cent|percentage|半数|过半|一半"),
-        ("energy", r"千瓦|度电"),
+        ("energy", r"[千兆吉]瓦|度电"),
         ("area", r"平方|亩|公顷"),
         ("mass", r"立方|吨|斤|克|升"),
         ("length", r"公里|千米|海里|厘米|毫米|米|[0-9千万]里"),
@@ -29,8 +29,13 @@ _SORTS = tuple(
     )
 )
 _AROUND = re.compile("左右|以上|以下|以内|之多|上下|不超过|不低于|不少于|不高于|超过|突破|接近|将近|大约|至少|最多")
+_CHANGE = "增长|增幅|增速|增加|增量|新增|净增|上升|下降|降低|降幅|提高|提升|减少|扩大|缩小|回落|涨|跌"
+_CHANGE_ASKED = re.compile(rf"{_CHANGE}|[高低多少降减增][了出]|点|变化|比[^例重]")
+_CHANGED = re.compile(f"(?:{_CHANGE})(?:了|约|超|近|超过)?$")
+_TOTAL_ASKED = re.compile("总|共|现有|存量|保有|累计|全部|目前|如今|达到|率|占比|比重")
 _COUNTS = ("things", "people", "rank")
 """What is counted in one measure word by one and in another by others: 几位 is answered with 3人, 多少户 with 3万家."""
+_LIVING = re.compile("[人名位个家户员]")
 
 
 def sort_of(number: str) -> str:
@@ -59,6 +64,20 @@ def unit_fit(question: Question, number: str) -> float:
     return 0.9 if sort else 0.5
 
 
+def told_fit(question: Question, piece: str, start: int, end: int) -> float:
+    """How well the number ``piece[start:end]``, as it is told there, is a level or a change as the question asks for,
+    and no class of things (万亿级产业); in (0, 1]."""
+    number = piece[start:end]
+    if piece.startswith("级", end) and sort_of(number) in ("money", "mass", ""):
+        return 0.4
+    if question.language != "zh" or _CHANGE_ASKED.search(question.asking):
+        return 1.0
+    if "百分点" in number:
+        return 0.3
+    changed = _TOTAL_ASKED.search(question.asking) and _CHANGED.search(piece[max(0, start - 6) : start])
+    return 0.4 if changed else 1.0
+
+
 def _named_fit(unit: str, number: str, sort: str) -> float:
     """The fit where a unit is named."""
     asked = unit.lstrip("万亿千百")
@@ -69,4 +88,6 @@ def _named_fit(unit: str, number: str, sort: str) -> float:
         return 0.9
     if not sort or not asked:
         return 0.5
-    return 0.4 if sort in _COUNTS and wanted in _COUNTS else 0.1
+    if sort in _COUNTS and wanted in _COUNTS:
+        return 0.1 if _LIVING.search(asked) and not _LIVING.search(number) else 0.4
+    return 0.1

@@ -37,8 +37,14 @@ def test_a_pasted_row_of_one_word_is_analysed_at_once(words: Words) -> None:
         ("森林覆盖率提高到多少？", "percent", ""),
         ("去年财政收入是多少亿元？", "amount", "亿元"),
         ("养殖户每亩能拿多少钱补贴？", "amount", ""),
-        ("今年补贴多少姑娘打疫苗？", "number", ""),
+        ("今年补贴多少姑娘打疫苗？", "number", "人"),
         ("有多大比例的成果在本省落地？", "percent", ""),
+        ("研发经费占GDP的比重有多高？", "percent", ""),
+        ("成熟时转变为什么颜色？", "other", ""),
+        ("比赛以怎样的形式进行？", "other", ""),
+        ("比赛怎样进行？", "reason", ""),
+        ("去年接待了多少游客？", "number", "人"),
+        ("多少货车停运？", "number", ""),
         ("农机化率 目标", "percent", ""),
         ("全市人口有多少？", "number", "人"),
         ("人口出生率是多少？", "percent", ""),
@@ -101,6 +107,18 @@ def test_the_kind_of_thing_asked_for_is_told_by_the_question_word(
 )
 def test_the_language_is_told_by_script_and_function_words(words: Words, text: str, language: str) -> None:
     assert analyse(text, words).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("他是哪国的歌手？", "国"), ("他是哪个国家的歌手？", "国家"), ("由哪家医院负责养殖户？", "医院"),
+        ("在哪里举行？", ""),
+        ("哪座大桥通车？", "大桥"),
+    ],
+)  # fmt: skip
+def test_the_head_is_the_thing_asked_for_and_not_what_it_is_of(words: Words, text: str, head: str) -> None:
+    assert analyse(text, words).head == head
 
 
 def test_question_words_and_politeness_carry_nothing_and_names_weigh_most(words: Words) -> None:

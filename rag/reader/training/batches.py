@@ -21,7 +21,7 @@ MOST_ABOVE, MOST_ASKED = 48, 100
 POOL = 16
 """Batches that are sorted by length together."""
 ANSWERS = 4
-STRAYED = 0.25
+STRAYED = 0.4
 """Share of the questions that are asked once more with a word exchanged, so that their passage has no answer."""
 
 

@@ -7,9 +7,9 @@ import pytest
 from rag.folding import fold
 from rag.question import Question, analyse
 from rag.reader.looking import unfit
-from rag.reader.shaping import members, shaped
+from rag.reader.shaping import bare, members, shaped
 from rag.reader.signals import fit_of
-from rag.reader.units import UNFIT, sort_of, unit_fit
+from rag.reader.units import UNFIT, sort_of, told_fit, unit_fit
 from rag.words import Words, words_in, write_words
 
 TEXTS = (
@@ -20,6 +20,9 @@ TEXTS = (
     "完善防止返贫机制，加强产业、就业等帮扶；建设农业强省。",
     "2021年3月，滨海大桥通车。",
     "Cargo reached 713 million tonnes in 2024, up from 650.",
+    "南港、北港通车，珠江口获批国家湿地公园，法国队员夺冠。",
+    "但由于连日暴雨，部分工程延期。",
+    "他写了《海》“潮”两部书。",
 )
 
 
@@ -46,6 +49,13 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
         ("大桥是哪一年通车的？", "2021年3月", "2021年"),
         ("大桥什么时候通车？", "2021年", "2021年3月"),
         ("什么样的检查？", "规范检查", "规范检查"),
+        ("通车的有哪些？", "南港、北", "南港、北"),
+        ("通车的有哪些？", "南", "南港、北港"),
+        ("哪处湿地公园获批？", "珠江口", "珠江口"),
+        ("哪国队员夺冠？", "法国", "法国"),
+        ("为什么延期？", "由于连日暴雨", "由于连日暴雨"),
+        ("为什么延期？", "连日暴雨", "由于连日暴雨"),
+        ("怎么应对延期？", "由于连日暴雨", "但由于连日暴雨，部分工程延期"),
     ],
 )
 def test_a_span_grows_or_shrinks_to_what_would_be_copied(words: Words, asked: str, found: str, whole: str) -> None:
@@ -93,6 +103,33 @@ def test_a_numbered_series_is_told_member_by_member(words: Words) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [("海”两部", "海”两部"), ("海》", "海"), ("海”", "海"), ("《海》", "《海》"), ('，海"', "海"), ("“海”", "“海”")],
+)
+def test_a_closing_mark_that_nothing_opens_is_left_off(text: str, said: str) -> None:
+    start, end = bare(text, 0, len(text))
+    assert text[start:end] == said
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "number", "fit"),
+    [
+        ("城镇化率是多少？", "城镇化率提高1.1个百分点", "1.1个百分点", 0.3),
+        ("城镇化率提高了多少？", "城镇化率提高1.1个百分点", "1.1个百分点", 1.0),
+        ("铁路总里程是多少？", "新增铁路里程322公里", "322公里", 1.0),
+        ("铁路里程总共多少？", "铁路里程新增322公里", "322公里", 0.4),
+        ("铁路里程新增多少？", "铁路里程新增322公里", "322公里", 1.0),
+        ("产值有多少亿元？", "6个万亿级产业", "万亿", 0.4),
+    ],
+)
+def test_a_change_is_no_level_and_a_class_no_amount(
+    words: Words, asked: str, text: str, number: str, fit: float
+) -> None:
+    start = text.index(number)
+    assert told_fit(analyse(asked, words), text, start, start + len(number)) == fit
+
+
+@pytest.mark.parametrize(
     ("number", "sort"),
     [
         ("5.4%", "share"), ("超过四成", "share"), ("1000个", "things"), ("1700亿元", "money"), ("70万人以上", "people"),
@@ -116,6 +153,13 @@ def test_what_a_number_counts_is_known_by_its_unit(number: str, sort: str) -> No
         ("有多少人参加？", "200万", True),
         ("多少户搬迁？", "3万家", True),
         ("要多长时间？", "3个", False),
+        ("接待了多少游客？", "20%以上", False),
+        ("运了多少旅客？", "91条", False),
+        ("运了多少旅客？", "1700万人次", True),
+        ("去年拉了多少货？", "3万人", False),
+        ("风机功率是多少？", "26兆瓦", True),
+        ("风机功率是多少？", "3.2万亿元", False),
+        ("What was the population at the end of the year?", "190条", False),
         ("What share of the acreage is it?", "2000个", False),
         ("What share of the acreage is it?", "31.5%", True),
         ("How many people found jobs?", "434万亩", False),
