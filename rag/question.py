@@ -22,7 +22,13 @@ Language = Literal["zh", "en", "ja", "ko", "other"]
 LONGEST = 2000  # characters; a question is a sentence or a few, more is a pasted document
 
 _BESIDE = 0.5  # weight of words outside the sentence that asks
-_NOT_MEANT = re.compile(r"[（(](?:不是|不算|不含|不要|别|not )[^（）()]*[）)]")
+# What is said not to be asked about, in brackets or after a comma; no question of its own.
+NOT_MEANT = re.compile(
+    r"[（(](?:不是|不算|不含|不要|别|not )[^（）()]*[）)]"
+    r"|[,，]\s?(?:不是|不算|不含|不要|别|not )(?![^,，。?？;；]*(?:什么|啥|哪|多少|几|谁|怎|吗|wh|how))"
+    r"[^,，。?？;；（）()]*",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[^。？！?!；;\n]*[。？！?!；;\n]*")
 _QUOTED = re.compile(r"《([^》]+)》|“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]{2,})\"")
 _LATIN_NAME = re.compile(
@@ -149,7 +155,7 @@ def analyse(text: str, words: Words) -> Question:
     language = language_of(stripped)
     asking = _asking(stripped, language)
     kind, unit = kind_of(fold(asking), language)
-    meant = _NOT_MEANT.sub(" ", stripped)
+    meant = NOT_MEANT.sub(" ", stripped)
     cut = tuple(words.cut(meant)) if language == "zh" else ()
     carried = _chinese_words(cut) if language == "zh" else _other_words(meant, language)
     asked = fold(asking)

@@ -23,6 +23,7 @@ class Worth:
     whole: float
     told: float
     near: float
+    period: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from rag.reader.spans import candidates
 from rag.reader.units import UNFIT
 from rag.records import Hit, Span
 
-_DEEPEST = 8
-"""Sentences of which every fitting piece is offered."""
+_DEEPEST, _DEEPEST_FOREIGN = 8, 12
+"""Sentences of which every fitting piece is offered, for a question in Chinese and in another language."""
+_NEARNESS = 2.5
+"""How much more than what its words tell nearness says of a sentence for a question in another language."""
 _OFFERED = (*TYPED, "list")
 _DIGIT = re.compile("[0-9零〇一二两三四五六七八九十百千万亿半双数单Ⅰ-Ⅻ]")
 _ONLY_NUMBER = re.compile(r"[\d.,%‰]+[万亿千百]*\w?")
@@ -40,6 +42,11 @@ class Looked:
     coverage: float
     covered: float
     elsewhere: float
+
+    @property
+    def promise(self) -> float:
+        """What speaks for its being read."""
+        return self.told + _NEARNESS * self.near
 
 
 def looked_at(
@@ -78,13 +85,10 @@ def offered(question: Question, texts: Sequence[str], looked: Sequence[Looked]) 
     """Every piece of the form asked for in the most promising sentences."""
     if question.kind not in _OFFERED:
         return []
-    if question.language == "zh":
-        best = sorted(looked, key=lambda one: (-one.told, one.hit, one.start))
-    else:
-        best = sorted(looked, key=lambda one: (-one.near - one.told, one.hit, one.start))
+    best = sorted(looked, key=lambda one: (-one.promise, one.hit, one.start))
     return [
         Span(one.hit, found.start, found.end, found.fit)
-        for one in best[:_DEEPEST]
+        for one in best[: _DEEPEST if question.language == "zh" else _DEEPEST_FOREIGN]
         for found in candidates(question, texts[one.hit], one.start, one.end)
         if found.fit >= UNFIT
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.folding import fold
 from rag.passages import sentences
 from rag.provinces import provinces
-from rag.question import Question
+from rag.question import NOT_MEANT, Question
 from rag.records import Hit, Range
 
 # Weights of a sentence's score beside the share of the question's words in it; chosen with
@@ -120,7 +120,7 @@ def _period(question: Question, hit: Hit, text: str) -> float:
     titled = re.search("(?:19|20)[0-9]{2}", fold(hit.passage.title) + " " + hit.passage.document)
     this_year = int(titled[0]) if titled else None
     asked = {year for year in (_as_year(word, this_year) for word in question.years[:1]) if year}
-    planned = bool(_PLANNED.search(question.asking))
+    planned = bool(_PLANNED.search(NOT_MEANT.sub(" ", question.asking)))
     told = {int(year) for year in re.findall("((?:19|20)[0-9]{2})年", text)}
     told |= {year for year in (_as_year(word, this_year) for word in re.findall("去年|今年|明年|上年", text)) if year}
     if asked and told:

@@ -25,12 +25,12 @@ from rag.records import Hit, Reading, Span
 
 # Fitted by `python tests/benchmarks/reading_fit.py`: see there for the sets.
 # Of a hit: retrieval, words in common, time, names and provinces asked about, and what the network says.
-ORDER = Signals(share=10.469, coverage=1.742, period=2.118, named=0.826, elsewhere=3.723, relevance=0.6)
+ORDER = Signals(share=10.467, coverage=1.753, period=2.126, named=0.81, elsewhere=3.709, relevance=0.6)
 # Of a span: its hit, the network's log odds, its form, whether the patterns of the reader "sentence" give it too, and
 # that again where whole sentences are asked for.
-SPANS = Worth(order=1.0, odds=0.94, fit=4.071, ruled=1.064, whole=0.284, told=7.762, near=18.277)
+SPANS = Worth(order=1.0, odds=0.859, fit=3.839, ruled=1.027, whole=0.41, told=7.698, near=21.495, period=0.427)
 # Of a hit that was read: what speaks for its best span but for the hit itself, beside the hit's own.
-FOUND = 0.498
+FOUND = 0.655
 
 _SEEN = 20
 """Hits that are weighed; more are shown, but hardly ever hold the answer."""
@@ -70,15 +70,19 @@ class TrainedReader:
         found = signals_of(question, hits, texts, sentences)
         plain = [order_of(one) for one in found]
         best = {number: hits[number] for number in sorted(range(len(hits)), key=lambda one: (-plain[one], one))[:_READ]}
-        windows = self._windows(question, best)
-        # The last bits of what the network says, too, are the processor's
-        signals = {number: replace(found[number], relevance=round(windows[number].relevance, 2)) for number in best}
-        orders = {number: order_of(one) for number, one in signals.items()}
         looked = looked_at(question, sentences, best, texts, self._network.meanings)
+        windows = self._windows(question, best, looked)
+        read = [one for number in best for one in windows[number]]
+        # The last bits of what the network says, too, are the processor's
+        signals = {
+            number: replace(found[number], relevance=round(max(one.relevance for one in windows[number]), 2))
+            for number in best
+        }
+        orders = {number: order_of(one) for number, one in signals.items()}
         view = _View(question, texts, looked, spans_of(question, texts, sentences))
         others = (*view.ruled, *offered(question, texts, looked))
         choices: dict[tuple[int, int, int], Choice] = {}
-        for one in self._network.find([windows[number] for number in best], _EACH, others):
+        for one in self._network.find(read, _EACH, others):
             span = _shaped(view, one)
             if span is None or (span.hit, span.start, span.end) in choices:
                 continue
@@ -89,15 +93,18 @@ class TrainedReader:
                 choices[span.hit, span.start, span.end] = choice
         return signals, sorted(choices.values(), key=_place)
 
-    def _windows(self, question: Question, hits: Mapping[int, Hit]) -> dict[int, Ranked]:
-        """Of the passage of each hit the window in which the answer is likeliest."""
+    def _windows(
+        self, question: Question, hits: Mapping[int, Hit], looked: Sequence[Looked]
+    ) -> dict[int, list[Ranked]]:
+        """Of the passage of each hit the window where the answer is likeliest, and the one with its best sentence."""
         numbers, passages = list(hits), [hit.passage for hit in hits.values()]
         texts = [(f"{context(one.title, one.section)}\n", one.text) for one in passages]
-        found: dict[int, Ranked] = {}
+        found: dict[int, list[Ranked]] = {}
         for one in self._network.rank(question.text, self._network.windows(texts)) if texts else ():
-            number = numbers[one.passage]
-            if number not in found or one.relevance > found[number].relevance:
-                found[number] = replace(one, passage=number)
+            found.setdefault(numbers[one.passage], []).append(replace(one, passage=numbers[one.passage]))
+        for number, mine in found.items():
+            of_hit = (one for one in looked if one.hit == number)
+            found[number] = promising(mine, max(of_hit, key=lambda one: one.promise, default=None))
         return found
 
 
@@ -114,6 +121,18 @@ class _View:
 def _place(choice: Choice) -> tuple[float, int, int, int]:
     """Where a choice stands among others."""
     return -choice.span.score, choice.span.hit, choice.span.start, choice.span.end
+
+
+def promising(windows: Sequence[Ranked], sentence: Looked | None) -> list[Ranked]:
+    """Of the windows of a passage the one with the highest relevance, and one that has the whole of a sentence."""
+    best = max(windows, key=lambda one: one.relevance)
+    holding = [one for one in windows if sentence and _holds(one, sentence)]
+    return [best, *(holding[:1] if all(one is not best for one in holding) else ())]
+
+
+def _holds(one: Ranked, sentence: Looked) -> bool:
+    start, above = one.window.start, one.window.above
+    return start <= sentence.start and sentence.end <= start + len(one.window.seen.codes) - above
 
 
 def load_trained() -> TrainedReader:
@@ -157,7 +176,16 @@ def _worth(view: _View, span: Span) -> Worth:
     share = (1.0 if mine is view.ruled[0] else 0.5) if same else 0.0
     inside = _sentence(view, span)
     told, near = (inside.told, inside.near) if inside else (-1.0, 0.0 if question.language == "zh" else -1.0)
-    return Worth(0.0, span.score, fit, share, share if question.kind in WHOLE else 0.0, told, near)
+    return Worth(
+        0.0,
+        span.score,
+        fit,
+        share,
+        share if question.kind in WHOLE else 0.0,
+        told,
+        near,
+        inside.period if inside else 0.0,
+    )
 
 
 def _sentence(view: _View, span: Span) -> Looked | None:

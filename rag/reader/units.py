@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.question import Question
+from rag.question import NOT_MEANT, Question
 
 UNFIT = 0.2
 """A fit below which a number is of another sort than the one asked for, and no answer."""
@@ -70,11 +70,12 @@ def told_fit(question: Question, piece: str, start: int, end: int) -> float:
     number = piece[start:end]
     if piece.startswith("级", end) and sort_of(number) in ("money", "mass", ""):
         return 0.4
-    if question.language != "zh" or _CHANGE_ASKED.search(question.asking):
+    asking = NOT_MEANT.sub(" ", question.asking)
+    if question.language != "zh" or _CHANGE_ASKED.search(asking):
         return 1.0
     if "百分点" in number:
         return 0.3
-    changed = _TOTAL_ASKED.search(question.asking) and _CHANGED.search(piece[max(0, start - 6) : start])
+    changed = _TOTAL_ASKED.search(asking) and _CHANGED.search(piece[max(0, start - 6) : start])
     return 0.4 if changed else 1.0
 
 

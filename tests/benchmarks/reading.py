@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from risk import show_risk
 from sets import plain
-from shelves import DEPTH, Asked, Shelf, asked_2025, reports, reports_of_2026, squad
+from shelves import DEPTH, Asked, Shelf, asked_of, reports, reports_of_2026, squad
 
 from rag.evaluate.scoring import cmrc, near
 from rag.question import Question, analyse
@@ -125,7 +125,7 @@ def main() -> None:
         shelf, asked = reports(options.data / "gold", at / "gold")
         show_reports(shelf, asked, reader, options.misses)
         print(f"our own questions about them, the {DEPTH} best passages, reader {reader.name}")
-        show_reports(shelf, asked_2025(shelf.passages), reader, options.misses)
+        show_reports(shelf, asked_of("2025", shelf.passages), reader, options.misses)
         print(f"31 reports of 2026, the {DEPTH} best passages, reader {reader.name}")
         show_reports(*reports_of_2026(options.data, at / "2026"), reader, options.misses)
 

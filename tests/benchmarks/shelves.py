@@ -89,10 +89,11 @@ def reports(gold: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
     return shelf, asked
 
 
-def asked_2025(passages: Sequence[Passage]) -> list[Asked]:
-    """Our own questions about the ten reports, a quarter of them without an answer there (asked2025.tsv)."""
+def asked_of(year: str, passages: Sequence[Passage]) -> list[Asked]:
+    """Our own questions about the ten reports of 2025 or those of 2026, a third of them without an answer there
+    (asked2025.tsv, asked2026.tsv)."""
     asked = []
-    for number, line in enumerate((HERE / "asked2025.tsv").read_text("utf-8").splitlines()[1:]):
+    for number, line in enumerate((HERE / f"asked{year}.tsv").read_text("utf-8").splitlines()[1:]):
         document, kind, language, evidence, answers, text = line.split("\t")
         right = _holding(passages, document, evidence)
         asked.append(Asked(f"{number}", kind, language, text, tuple(filter(None, answers.split("|"))), right))

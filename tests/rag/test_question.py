@@ -141,6 +141,9 @@ def test_the_sentence_that_asks_is_found_and_the_others_weigh_less(words: Words)
 def test_what_is_put_in_brackets_as_not_meant_is_left_out(words: Words) -> None:
     question = analyse("今年城镇居民（不是养殖户）的收入目标是多少？", words)
     assert "养殖户" not in dict(question.words)
+    for asked in ("今年养殖户收入目标是多少，不要水稻的", "How many farmers were helped in 2024, not the rice target?"):
+        assert not {"水稻", "rice", "target"} & set(dict(analyse(asked, words).words))
+    assert "水稻" in dict(analyse("今年养殖户要种什么，不是水稻吗？", words).words)
 
 
 def test_years_are_kept_in_digits_or_as_the_relative_word(words: Words) -> None:

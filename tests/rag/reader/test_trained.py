@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.static import read_static
+from embeddings.static import bundled, read_static
 from rag.errors import ModelError
 from rag.question import analyse
 from rag.reader.choices import Choice, Worth
-from rag.reader.network import BUNDLED, RANKER, WINDOW, load
+from rag.reader.inputs import Alphabet
+from rag.reader.looking import Looked
+from rag.reader.network import BUNDLED, RANKER, WINDOW, Ranked, Window, load
 from rag.reader.signals import Signals
-from rag.reader.trained import TrainedReader, load_trained, placed
+from rag.reader.trained import TrainedReader, load_trained, placed, promising
 from rag.records import Hit, Passage, Reading, Span, Why
 from rag.words import Words, words_in, write_words
 
@@ -64,6 +68,21 @@ def test_an_answer_far_into_a_long_passage_is_found_where_it_stands(reader: Trai
     assert (span.start, span.end) == (start, start + 3)
 
 
+def test_of_a_long_passage_the_window_with_its_best_sentence_is_read_too() -> None:
+    seen = Alphabet("").see("字" * 100, bundled().vocabulary)
+    windows = [
+        Ranked(Window(0, start, 20, seen), 0, relevance, np.zeros((1, 100)), np.zeros(1))
+        for start, relevance in ((0, 0.5), (60, 2.0), (120, 1.0))
+    ]
+    sentence = Looked(0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    for start, end, read in (
+        (10, 50, [60, 0]), (60, 140, [60]), (70, 100, [60]), (150, 200, [60, 120]), (50, 130, [60]),
+    ):  # fmt: skip
+        found = promising(windows, replace(sentence, start=start, end=end))
+        assert [one.window.start for one in found] == read
+    assert [one.window.start for one in promising(windows, None)] == [60]
+
+
 @given(st.text(min_size=1, max_size=60), st.lists(st.text(max_size=120), max_size=4))
 @settings(max_examples=25, deadline=None)
 def test_spans_of_any_text_are_inside_their_passages_and_the_same_each_time(
@@ -103,7 +122,7 @@ def test_every_one_of_many_hits_has_a_relevance_and_the_late_ones_stay_behind(
 
 def test_a_hit_with_a_better_span_passes_one_that_only_looked_better() -> None:
     def choice(hit: int, order: float, score: float) -> Choice:
-        worth = Worth(order, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        worth = Worth(order, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         return Choice(Span(hit, 0, 1, score), worth, Signals(1.0, 1.0, 0.0, 0.0, 0.0), None)
 
     orders = {0: 9.0, 1: 8.5, 2: 8.0}
