@@ -32,7 +32,11 @@ _AROUND = re.compile("左右|以上|以下|以内|之多|上下|不超过|不低
 _CHANGE = "增长|增幅|增速|增加|增量|新增|净增|上升|下降|降低|降幅|提高|提升|减少|扩大|缩小|回落|涨|跌"
 _CHANGE_ASKED = re.compile(rf"{_CHANGE}|[高低多少降减增][了出]|点|变化|比[^例重]")
 _CHANGED = re.compile(f"(?:{_CHANGE})(?:了|约|超|近|超过)?$")
-_TOTAL_ASKED = re.compile("总|共|现有|存量|保有|累计|全部|目前|如今|达到|率|占比|比重")
+_TOTAL_ASKED = re.compile("总(?!共)|现有|存量|保有|累计|目前|如今|达到|率|占比|比重")
+_RATE_ASKED = re.compile("((?!增长)[\u4e00-\u9fff]{2})率")
+_RATE_TOLD = re.compile("([\u4e00-\u9fff]{1,4})率[^,;。、率]{0,6}$")
+_NEAR = 14
+"""Characters before a number in which is told what it is."""
 _COUNTS = ("things", "people", "rank")
 """What is counted in one measure word by one and in another by others: 几位 is answered with 3人, 多少户 with 3万家."""
 _LIVING = re.compile("[人名位个家户员]")
@@ -66,11 +70,14 @@ def unit_fit(question: Question, number: str) -> float:
 
 def told_fit(question: Question, piece: str, start: int, end: int) -> float:
     """How well the number ``piece[start:end]``, as it is told there, is a level or a change as the question asks for,
-    and no class of things (万亿级产业); in (0, 1]."""
+    no other rate (出生率, 城镇化率) and no class of things (万亿级产业); in (0, 1]."""
     number = piece[start:end]
     if piece.startswith("级", end) and sort_of(number) in ("money", "mass", ""):
         return 0.4
     asking = NOT_MEANT.sub(" ", question.asking)
+    rate, told = _RATE_ASKED.search(asking), _RATE_TOLD.search(piece[max(0, start - _NEAR) : start])
+    if rate and told and not set(rate[1]) & set(told[1]):
+        return 0.3
     if question.language != "zh" or _CHANGE_ASKED.search(asking):
         return 1.0
     if "百分点" in number:
