@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ from rag.reader.training.batches import Batch, Eyes, Window, batch, batches, win
 from rag.reader.training.examples import Example, place
 from rag.reader.training.export import Finding, Ranking
 from rag.reader.training.learning import Average, Opinion, best_spans, loss, opinion
+from rag.reader.training.misleading import KEPT, misled, near, pool_of, sure, window
 from rag.reader.training.network import Network, Scores, Side, span_scores
 from rag.reader.training.strayed import with_strayed
 from rag.reader.training.written import QUESTIONS, written
@@ -84,6 +86,24 @@ def test_wrong_passages_are_near_and_have_no_answer() -> None:
     (made,) = with_wrong([shown], said, load_encoder("bundled"), random.Random(1))
     assert made.wrongs
     assert all("7%" not in text for _, text in made.wrongs)
+
+
+def test_passages_that_mislead_are_of_its_report_and_the_surest_of_them(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    lines = [f"第{number}段说生产总值增长{number}%，绿化面积也有增加，其他不多说了。" for number in range(30)]
+    passages = [(ABOVE if number % 2 else "2026年青岛市政府工作报告\n", line) for number, line in enumerate(lines)]
+    shown = Example("生产总值增长多少？", ABOVE, lines[7], ((9, 11),), ((ABOVE, lines[9]), (ABOVE, lines[7][12:])))
+    eyes, encoder = Eyes(Alphabet("年增长多少"), bundled()), load_encoder("bundled")
+    network = Network(len(eyes.alphabet), width=16).eval()
+    pool = pool_of(passages, encoder, tmp_path)
+    (made,) = misled([shown], pool, [network], encoder, eyes)
+    *found, last = made.wrongs
+    assert len(found) == KEPT
+    assert last == (ABOVE, lines[7][12:])  # its own without the sentence stays, another does not
+    assert all(above == ABOVE and "7%" not in text for above, text in found)
+    near_ones = near(shown, encoder.encode([shown.question])[0], pool)
+    told = sure([window(shown.question, *one, eyes) for one in near_ones], [network], eyes)
+    assert set(found) == {one for _, one in sorted(zip(told, near_ones, strict=True), reverse=True)[:KEPT]}
 
 
 def test_an_answer_is_found_where_the_set_says_or_nearest_to_it() -> None:
