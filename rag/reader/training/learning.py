@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from rag.reader.training.network import Network, span_scores
 RELEVANCE = 0.4
 """Weight of the relevance's loss beside the spans'."""
 TAUGHT = 0.6
-"""Share of the loss that is the distance to what the teachers say, where there are some."""
+"""Share of the loss that is the distance to what the teachers say, where there are some and an answer is."""
 DECAY = 0.999
 """Of the moving average of weights, which is what is kept (Polyak)."""
 
@@ -50,7 +51,8 @@ def _scores(network: Network, batch: Batch) -> tuple[Tensor, Tensor]:
 
 def loss(network: Network, batch: Batch, taught: Opinion | None = None) -> Tensor:
     """Of spans and "not here" among all spans; of relevance by itself, and against the wrong passage of its group. With
-    ``taught``, the distance to it beside them (Hinton et al. 2015; Furlanello et al. 2018)."""
+    ``taught``, where there is an answer the distance to it beside them (Hinton et al. 2015; Furlanello et al. 2018):
+    where there is none, the teachers are those whom the passage misleads."""
     scores, relevance = _scores(network, batch)
     everything, spans = torch.logsumexp(scores, 1), scores[:, :-1]
     longest = batch.allowed.shape[1]
@@ -58,17 +60,15 @@ def loss(network: Network, batch: Batch, taught: Opinion | None = None) -> Tenso
     places = (batch.spans[:, :, 0] * longest + batch.spans[:, :, 1]).clamp(min=0)
     right = torch.logsumexp(spans.gather(1, places).masked_fill(~there, -1e9), 1)
     answered = there.any(1)
-    finding = (everything - torch.where(answered, right, scores[:, -1])).mean()
-    judging = functional.binary_cross_entropy_with_logits(relevance, answered.float())
+    judge = functools.partial(functional.binary_cross_entropy_with_logits, reduction="none")
+    own = everything - torch.where(answered, right, scores[:, -1]) + RELEVANCE * judge(relevance, answered.float())
+    if taught is not None:
+        told = everything - (taught.odds * scores).sum(1) + RELEVANCE * judge(relevance, taught.relevance)
+        own = torch.where(answered, (1 - TAUGHT) * own + TAUGHT * told, own)
     pairs = (batch.group[:, None] == batch.group[None]) & answered[:, None] & ~answered[None]
     apart = functional.softplus(relevance[None] - relevance[:, None])
     ranking = (apart * pairs).sum() / pairs.sum().clamp(min=1)
-    own = finding + RELEVANCE * (judging + ranking)
-    if taught is None:
-        return own
-    finding = (everything - (taught.odds * scores).sum(1)).mean()
-    judging = functional.binary_cross_entropy_with_logits(relevance, taught.relevance)
-    return (1 - TAUGHT) * own + TAUGHT * (finding + RELEVANCE * judging)
+    return own.mean() + RELEVANCE * ranking
 
 
 class Average(nn.Module):
