@@ -13,7 +13,7 @@ ENGLISH = (
         r"what (?:percentage|percent|share|proportion|fraction|rate)|how much of|what [^?]* (?:rate|intensity|share)\b|"
         r"how many per ?cent|\bby how much\b|percentage points|how much (?:did|does|do|has|have|will) [^?]*\b(?:grow|"
         r"grown|rise|risen|increase|increased|expand|expanded|fall|fallen|drop|dropped|decline|declined|shrink)\b|"
-        r"how fast (?:did|does|will|has|should)|(?:unemployment|growth|coverage) rate",
+        r"how fast (?:did|does|will|has|should)|how (?:high|low) [^?]*\brate\b|(?:unemployment|growth|coverage) rate",
     ),
     (
         "list",
@@ -112,9 +112,10 @@ OTHERS = (
     ),
     (
         "percent",
-        r"pour ?cent|prozent|porcentaje|por ciento|процент|quel taux|taux de (?:chômage|croissance)|quelle (?:part|"
-        r"proportion|fraction|intensité)|de combien (?!de )[^?]*(?:augment|progress|\bcr[uû]|baiss|recul|diminu|"
-        r"chut|hauss)|welche\w* anteil|\banteil\b|quote\b|wachstumsrate|welche intensität|"
+        r"pour ?cent|prozent|porcentaje|por ciento|процент|quel (?:est |était |sera )?(?:le )?taux|"
+        r"taux de (?:chômage|croissance)|quelle (?:part|proportion|fraction|intensité)|"
+        r"de combien (?!de )[^?]*(?:augment|progress|\bcr[uû]|baiss|recul|diminu|chut|hauss)|"
+        r"welche\w* anteil|\banteil\b|\b(?:die|der|eine) \w+(?:quote|rate)\b|welche intensität|"
         r"um wie ?viel\b(?! ?(?:yuan|personen|mal))|proporción|\btasa\b|qué (?:parte|intensidad)|"
         r"(?<!a )cuánto (?:han? )?(?:creci|aument|sub|baj|disminu|crec|va a crecer)|как\w+ дол|дол[яюие]\b|"
         r"уров\w+ безработ|темп\w* рост|на сколько (?:вырос|увелич|сниз|упал|повыс)",

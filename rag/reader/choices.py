@@ -14,7 +14,8 @@ class Worth:
     """What speaks for a span. ``order``: its hit's; ``odds``: the network's log odds that it is the answer;
     ``fit``: how well its form is that asked for, -1 to 1; ``ruled``: 1 where it is the best span by the patterns of the
     reader ``sentence``, a half where it is their best of its hit; ``whole``: the same again where a whole sentence or
-    clause is asked for; ``told``, ``near``, ``period``: its sentence's, see `rag.reader.looking`."""
+    clause is asked for; ``told``, ``near``, ``period``: its sentence's, see `rag.reader.looking`; ``clause``: how near
+    the words around it come to a question in another language than Chinese, 0 to 1."""
 
     order: float
     odds: float
@@ -24,6 +25,7 @@ class Worth:
     told: float
     near: float
     period: float
+    clause: float
 
 
 @dataclass(frozen=True, slots=True)

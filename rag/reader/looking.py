@@ -22,6 +22,8 @@ _NEARNESS = 2.5
 """How much more than what its words tell nearness says of a sentence for a question in another language."""
 _OFFERED = (*TYPED, "list")
 _DIGIT = re.compile("[0-9零〇一二两三四五六七八九十百千万亿半双数单Ⅰ-Ⅻ]")
+_CLAUSES = tuple(re.compile(marks) for marks in ("[,;。:!?\n]", "[,;。:!?\n、]"))
+"""Marks between clauses, and those between the items of a series, too."""
 _ONLY_NUMBER = re.compile(r"[\d.,%‰]+[万亿千百]*\w?")
 
 
@@ -92,6 +94,30 @@ def offered(question: Question, texts: Sequence[str], looked: Sequence[Looked]) 
         for found in candidates(question, texts[one.hit], one.start, one.end)
         if found.fit >= UNFIT
     ]
+
+
+def clauses_near(
+    question: Question, hits: Sequence[Hit], texts: Sequence[str], spans: Sequence[Span], meanings: Meanings
+) -> list[float]:
+    """How near the clause of each span comes to the words of the question, and the item of a series that it is in, on
+    the average, 0 to 1; 0 for a question in Chinese, where ``told`` says it."""
+    if question.language == "zh":
+        return [0.0] * len(spans)
+    passages = [hits[one.hit].passage for one in spans]
+    above = [context(one.title, one.section) for one in passages]
+    near = [
+        nearness(meanings, question, list(zip(above, (_within(one, texts, marks) for one in spans), strict=True)))
+        for marks in _CLAUSES
+    ]
+    return [round((clause + item) / 2, 4) for clause, item in zip(*near, strict=True)]
+
+
+def _within(span: Span, texts: Sequence[str], marks: re.Pattern[str]) -> str:
+    """The text around a span, to the nearest mark on each side."""
+    text = texts[span.hit]
+    start = max((mark.end() for mark in marks.finditer(text, 0, span.start)), default=0)
+    after = marks.search(text, span.end)
+    return text[start : after.start() if after else len(text)]
 
 
 def unfit(question: Question, folded: str, start: int, end: int, fit: float) -> bool:

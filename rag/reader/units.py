@@ -39,7 +39,8 @@ _NEAR = 14
 """Characters before a number in which is told what it is."""
 _COUNTS = ("things", "people", "rank")
 """What is counted in one measure word by one and in another by others: 几位 is answered with 3人, 多少户 with 3万家."""
-_LIVING = re.compile("[人名位个家户员]")
+_LIVING, _PERSONS = re.compile("[人名位个家户员]"), re.compile("[人名位员]")
+"""Measure words of people, for a question in Chinese, where 几个 asks for some, too, and in another language."""
 
 
 def sort_of(number: str) -> str:
@@ -62,7 +63,7 @@ def unit_fit(question: Question, number: str) -> float:
     if question.unit == "个数":
         return {"things": 1.0, "people": 0.8, "": 0.5, "rank": 0.3, "time": 0.3}.get(sort, 0.1)
     if question.unit:
-        return _named_fit(question.unit, number, sort)
+        return _named_fit(question.unit, number, sort, _LIVING if question.language == "zh" else _PERSONS)
     if sort in ("share", "day"):
         return 0.3 if question.language == "zh" else 0.4
     return 0.9 if sort else 0.5
@@ -86,8 +87,8 @@ def told_fit(question: Question, piece: str, start: int, end: int) -> float:
     return 0.4 if changed else 1.0
 
 
-def _named_fit(unit: str, number: str, sort: str) -> float:
-    """The fit where a unit is named."""
+def _named_fit(unit: str, number: str, sort: str, living: re.Pattern[str]) -> float:
+    """The fit where a unit is named; ``living``: the measure words of people."""
     asked = unit.lstrip("万亿千百")
     if (asked or unit) in number:
         return 1.0
@@ -97,5 +98,5 @@ def _named_fit(unit: str, number: str, sort: str) -> float:
     if not sort or not asked:
         return 0.5
     if sort in _COUNTS and wanted in _COUNTS:
-        return 0.1 if _LIVING.search(asked) and not _LIVING.search(number) else 0.4
+        return 0.1 if living.search(asked) and not living.search(number) else 0.4
     return 0.1

@@ -90,7 +90,7 @@ def reports(gold: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
 
 
 def asked_of(year: str, passages: Sequence[Passage]) -> list[Asked]:
-    """Our own questions about the ten reports of 2025 or those of 2026, a third of them without an answer there
+    """Our own questions about the ten reports of 2025 or those of 2026, with and without an answer there
     (asked2025.tsv, asked2026.tsv)."""
     asked = []
     for number, line in enumerate((HERE / f"asked{year}.tsv").read_text("utf-8").splitlines()[1:]):

@@ -17,6 +17,7 @@ number | | Which edition of the games was held there?
 percent | | What share of households has broadband?
 percent | | By how much did exports increase?
 percent | | How much did foreign trade grow last year?
+percent | | How high is the urbanisation rate of the city?
 amount | | How much was spent on flood control?
 amount | | How much money went into schools?
 number | 倍 | By how many times did output rise?
@@ -32,6 +33,7 @@ name | | What was the name of the agreement?
 number | 人 | Combien d'habitants la ville compte-t-elle ?
 number | 时间 | Combien de jours dure la foire ?
 percent | | Quel pourcentage des ménages est raccordé ?
+percent | | Quel est le taux d'urbanisation de la ville ?
 percent | | De combien les exportations ont-elles augmenté ?
 amount | | Combien d'argent a été investi dans les écoles ?
 date | | Quand le port a-t-il été ouvert ?
@@ -45,6 +47,7 @@ number | 个数 | Wie viele Schulen wurden gebaut?
 number | 标准箱 | Wie viele Standardcontainer soll der Hafen umschlagen?
 number | 时间 | Wie lange dauert die Fahrt?
 percent | | Um wie viel Prozent stieg der Außenhandel?
+percent | | Wie hoch ist die Urbanisierungsrate der Stadt?
 percent | | Welchen Anteil hat sauberer Strom?
 amount | | Wie viel Geld wurde investiert?
 date | | In welchem Jahr wurde der Hafen eröffnet?

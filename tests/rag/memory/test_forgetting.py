@@ -24,7 +24,7 @@ from rag.store import Store
 
 MARKER = "绝密计划第八号XQZWJKVP"
 SECRET = f"# {MARKER}报告\n\n{MARKER}拨款859.85亿元，由{MARKER}办公室管理。\n\n货物吞吐量达到7.1亿吨，增长3.8%。\n"
-QUESTION = "拨款多少亿元？"
+QUESTION = "计划拨款多少亿元？"
 
 
 def holding(folder: Path, text: str = MARKER) -> list[str]:

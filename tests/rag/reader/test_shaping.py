@@ -167,6 +167,7 @@ def test_what_a_number_counts_is_known_by_its_unit(number: str, sort: str) -> No
         ("What share of the acreage is it?", "2000个", False),
         ("What share of the acreage is it?", "31.5%", True),
         ("How many people found jobs?", "434万亩", False),
+        ("What was the population of the city?", "190个", False),
         ("How many green mines were built?", "117平方公里", False),
         ("How many green mines were built?", "437个", True),
         ("Wie viele Standardcontainer werden umgeschlagen?", "30万亩", False),

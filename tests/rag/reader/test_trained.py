@@ -19,7 +19,7 @@ from rag.reader.inputs import Alphabet
 from rag.reader.looking import Looked
 from rag.reader.network import BUNDLED, RANKER, WINDOW, Ranked, Window, load
 from rag.reader.signals import Signals
-from rag.reader.trained import TrainedReader, load_trained, placed, promising
+from rag.reader.trained import FOUND, TrainedReader, load_trained, placed, promising
 from rag.records import Hit, Passage, Reading, Span, Why
 from rag.words import Words, words_in, write_words
 
@@ -58,6 +58,21 @@ def said(reading: Reading, found: list[Hit]) -> str:
 def test_the_number_asked_for_is_the_answer(reader: TrainedReader, words: Words, question: str, answer: str) -> None:
     found = hits([OTHER, FACT])
     assert said(reader.read(analyse(question, words), found), found) == answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("How many elevators were added to residential buildings?", "6748部"),
+        ("Combien d'écoles ont été construites ?", "853所"),
+        ("¿Cuántos kilómetros de carreteras rurales se renovaron?", "2700公里"),
+    ],
+)
+def test_in_another_language_the_number_is_that_of_the_clause_asked_about(
+    reader: TrainedReader, words: Words, asked: str, answer: str
+) -> None:
+    found = hits(["民生实事全部完成，新建学校853所、博物馆112座，老旧住宅加装电梯6748部，改造农村公路2700公里。"])
+    assert said(reader.read(analyse(asked, words), found), found) == answer
 
 
 def test_an_answer_far_into_a_long_passage_is_found_where_it_stands(reader: TrainedReader, words: Words) -> None:
@@ -122,13 +137,20 @@ def test_every_one_of_many_hits_has_a_relevance_and_the_late_ones_stay_behind(
 
 def test_a_hit_with_a_better_span_passes_one_that_only_looked_better() -> None:
     def choice(hit: int, order: float, score: float) -> Choice:
-        worth = Worth(order, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        worth = Worth(order, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         return Choice(Span(hit, 0, 1, score), worth, Signals(1.0, 1.0, 0.0, 0.0, 0.0), None)
 
     orders = {0: 9.0, 1: 8.5, 2: 8.0}
-    moved = placed(orders, [choice(1, 8.5, 14.5), choice(0, 9.0, 10.0), choice(1, 8.5, 9.0)])
+    moved = placed(orders, [choice(1, 8.5, 14.5), choice(0, 9.0, 10.0), choice(1, 8.5, 9.0)], FOUND)
     assert sorted(moved, key=lambda hit: -moved[hit]) == [1, 0, 2]
-    assert placed(orders, []) == orders
+    assert placed(orders, [], FOUND) == orders
+
+
+def test_the_only_hit_with_a_span_passes_one_that_has_nothing_of_the_form_asked_for() -> None:
+    worth = Worth(8.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    only = Choice(Span(1, 0, 1, 12.0), worth, Signals(1.0, 1.0, 0.0, 0.0, 0.0), None)
+    moved = placed({0: 9.0, 1: 8.5}, [only], FOUND)
+    assert moved[1] > moved[0]
 
 
 @pytest.mark.parametrize("damage", ["missing", "changed"])
