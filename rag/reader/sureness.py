@@ -50,6 +50,9 @@ FOREIGN = Weights(
 LIKELY = 0.6
 """Below this probability that there is an answer, "not found" is said: of our own tune questions about reports that
 have an answer one in eight is refused then, of those that have none seven in ten are declined."""
+UNLIKELY, SENTENCE = 0.2, 0.34
+"""Below this probability that the best span is right, there being an answer, a question in another language is answered
+with the likeliest sentence, and how often that holds the answer then."""
 BIAS = "bias"
 KINDS = ("typed",)
 """Signs that may speak either way: what the question is, not what was found."""

@@ -20,7 +20,7 @@ from rag.reader.network import BUNDLED, Found, Network, Ranked, load
 from rag.reader.sentence import WHOLE, spans_of
 from rag.reader.shaping import bare, members, shaped
 from rag.reader.signals import Signals, fit_of, signals_of
-from rag.reader.sureness import LIKELY, probability, signs_of, weights_for
+from rag.reader.sureness import LIKELY, SENTENCE, UNLIKELY, probability, signs_of, weights_for
 from rag.records import Hit, Reading, Span
 
 # Fitted by `python tests/benchmarks/reading_fit.py`: see there for the sets.
@@ -44,6 +44,15 @@ _EACH = 3
 """Spans looked at of each window."""
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What speaks for each hit that the network sees, by its number; spans and sentences of the best of them."""
+
+    signals: Mapping[int, Signals]
+    choices: Sequence[Choice]
+    sentences: Sequence[Looked]
+
+
 class TrainedReader:
     """Reads with a trained network; deterministic, no torch."""
 
@@ -52,24 +61,29 @@ class TrainedReader:
         self._network = network
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """As in `rag.reader.Reader`: one span, but all members of a numbered series. Hits that the network does not see
-        stay behind."""
-        signals, choices = self.weighed(question, hits[:_SEEN])
-        found = FOUND if question.language == "zh" else FOUND_FOREIGN
-        orders = placed({number: order_of(one) for number, one in signals.items()}, choices, found)
+        """As in `rag.reader.Reader`: one span, but all members of a numbered series, or the whole sentence where a
+        question in another language makes no span likely. Hits that the network does not see stay behind."""
+        weighed = self.weighed(question, hits[:_SEEN])
+        orders = ordered(question, weighed)
         behind = itertools.count(min(orders.values(), default=0.0) - 1, -1)
         relevance = tuple(orders[number] if number in orders else next(behind) for number in range(len(hits)))
-        if not choices:
+        if not weighed.choices:
             return Reading((), relevance, 0.0, False)
-        best = choices[0].span
-        series = members(question, fold(hits[best.hit].passage.text), best.start, best.end)
-        spans = tuple(Span(best.hit, start, end, best.score) for start, end in series)
-        signs, weights = signs_of(question, choices), weights_for(question)
-        there = probability(weights.there, signs)
-        return Reading(spans, relevance, there * probability(weights.right, signs), there >= LIKELY)
+        best = weighed.choices[0].span
+        text = fold(hits[best.hit].passage.text)
+        spans = tuple(
+            replace(best, start=start, end=end) for start, end in members(question, text, best.start, best.end)
+        )
+        signs, weights = signs_of(question, weighed.choices), weights_for(question)
+        there, right = probability(weights.there, signs), probability(weights.right, signs)
+        whole = likeliest(weighed, orders) if question.language != "zh" and right < UNLIKELY else None
+        if whole is not None:
+            start, end = bare(fold(hits[whole.hit].passage.text), whole.start, whole.end)
+            spans, right = (Span(whole.hit, start, end, best.score),), SENTENCE
+        return Reading(spans, relevance, there * right, there >= LIKELY)
 
-    def weighed(self, question: Question, hits: Sequence[Hit]) -> tuple[dict[int, Signals], list[Choice]]:
-        """What speaks for each hit the network sees, by its number, and the spans of the best of them, best first."""
+    def weighed(self, question: Question, hits: Sequence[Hit]) -> Weighed:
+        """What there is to choose from in hits, best span first."""
         texts = [fold(hit.passage.text) for hit in hits]
         sentences = ranked_sentences(question, hits, texts)
         found = signals_of(question, hits, texts, sentences)
@@ -96,7 +110,7 @@ class TrainedReader:
             if not unfit(question, texts[span.hit], span.start, span.end, worth.fit):
                 scored = replace(span, score=round(_total(SPANS, worth), 6))
                 choices.append(Choice(scored, worth, signals[span.hit], _sentence(view, span)))
-        return signals, sorted(choices, key=_place)
+        return Weighed(signals, sorted(choices, key=_place), looked)
 
     def _windows(
         self, question: Question, hits: Mapping[int, Hit], looked: Sequence[Looked]
@@ -143,6 +157,19 @@ def _holds(one: Ranked, sentence: Looked) -> bool:
 def load_trained() -> TrainedReader:
     """The reader that comes with the package. Raises ModelError when its weights are missing or damaged."""
     return TrainedReader(load())
+
+
+def ordered(question: Question, weighed: Weighed) -> dict[int, float]:
+    """How far each hit belongs before others."""
+    orders = {number: order_of(one) for number, one in weighed.signals.items()}
+    return placed(orders, weighed.choices, FOUND if question.language == "zh" else FOUND_FOREIGN)
+
+
+def likeliest(weighed: Weighed, orders: Mapping[int, float]) -> Looked | None:
+    """The sentence of the first hit that promises most; None where that hit was not read."""
+    first = min(orders, key=lambda number: (-orders[number], number))
+    mine = [one for one in weighed.sentences if one.hit == first]
+    return max(mine, key=lambda one: (one.promise, -one.start), default=None)
 
 
 def placed(orders: Mapping[int, float], choices: Sequence[Choice], weight: float) -> dict[int, float]:

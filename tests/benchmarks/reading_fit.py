@@ -8,7 +8,8 @@ questions in other languages about the reports of 2026 (crosslingual.tsv); none 
 ``ORDER``: that the right passage comes first among the hits. ``SPANS``: that a span close to the answer, no clause
 around it, comes first among those found. ``there``: that there is an answer; every question that has one is
 asked once more without: its passages taken out of the hits or, for reports, the province or the year exchanged.
-``right``: that the best span is right, there being an answer. All by maximum likelihood with a ridge. Then what
+``right``: that the best span is right, there being an answer. ``SENTENCE``: how often the likeliest sentence has the
+answer where no span is likely. All by maximum likelihood with a ridge. Then what
 thresholds would do, and how far the confidence is true, for each fifth of the questions by what the others teach.
 """
 
@@ -16,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
@@ -27,15 +27,14 @@ import numpy as np
 from numpy.typing import NDArray
 from reading import inside
 from regression import Floats, conditional, first_share, logistic
-from shelves import Asked, Shelf, asked_of, reports, reports_of_2026, squad
+from shelves import Asked, Shelf, asked_of, reports, reports_of_2026, squad, variants
 
 from rag.evaluate.scoring import cmrc, near
-from rag.provinces import provinces
 from rag.question import Question, analyse
 from rag.reader.choices import Choice, Worth
 from rag.reader.signals import Signals
-from rag.reader.sureness import BIAS, KINDS, signs_of
-from rag.reader.trained import TrainedReader, load_trained
+from rag.reader.sureness import BIAS, KINDS, LIKELY, UNLIKELY, signs_of
+from rag.reader.trained import TrainedReader, likeliest, load_trained, ordered
 
 RIGHT, CLOSE = 0.6, 0.8
 """F1 from which a span counts as right, and as one that is to be preferred."""
@@ -54,6 +53,7 @@ THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 class Read:
     """A question read. ``seen``: the hits that were, ``signals``: of each, shape (seen, 6), and whether it is right.
     ``choices``: the spans found; ``right``: whether each is what is asked for, ``close``: and hardly more or less.
+    ``sentence``: whether the likeliest one has the answer.
     ``weight``: so that its set weighs what it should; ``made``: it was made unanswerable; ``part``: of the `PARTS`, the
     one it is judged with."""
 
@@ -63,6 +63,7 @@ class Read:
     choices: tuple[Choice, ...]
     right: NDArray[np.bool_]
     close: NDArray[np.bool_]
+    sentence: bool
     answerable: bool
     weight: float
     question: Question
@@ -124,7 +125,10 @@ def read(
     text, without, answerable = variant
     question = analyse(text, shelf.words)
     hits = shelf.hits(question, without)
-    signals, choices = reader.weighed(question, hits)
+    weighed = reader.weighed(question, hits)
+    signals, choices = weighed.signals, weighed.choices
+    likely = likeliest(weighed, ordered(question, weighed))
+    whole = hits[likely.hit].passage.text[likely.start : likely.end] if likely else ""
     said = [hits[choice.span.hit].passage.text[choice.span.start : choice.span.end] for choice in choices]
     right = np.array([answerable and is_right(one, text) for text in said], dtype=bool)
     close = np.array([answerable and is_close(one, text) for text in said], dtype=bool)
@@ -138,6 +142,7 @@ def read(
         tuple(choices),
         right,
         close,
+        answerable and (near(one.answers, whole) or is_right(one, whole)),
         answerable,
         weight,
         question,
@@ -231,6 +236,9 @@ def fit_sureness(found: Sequence[Read], order: Floats, spans: Floats) -> None:
                 others, these = rows & (parts != part), mine & (parts == part)
                 beta = logistic(x[others], y[others].astype(float), w[others], free)
                 told[these] = 1 / (1 + np.exp(-x[these] @ beta))
+    unlikely = ~chinese & there & (sure >= LIKELY) & (both < UNLIKELY)
+    sentences = np.array([one.sentence for one in kept])[unlikely]
+    print(f"SENTENCE = {sentences.mean():.2f}, the span {right[unlikely].mean():.2f}, of {len(sentences)}")
     sets = np.array([one.set for one in kept])
     made = np.array([one.made for one in kept])
     show_thresholds(sure, there, right, sets, made)
@@ -272,20 +280,6 @@ def show_calibration(sure: Floats, right: NDArray[np.bool_], w: Floats) -> None:
         inside = (sure >= low) & (sure <= high)
         said, true = (np.average(values[inside], weights=w[inside]) for values in (sure, right))
         print(f"  {said:.2f} said, {true:.2f} right")
-
-
-def variants(one: Asked, number: int) -> list[tuple[str, frozenset[int], bool]]:
-    """Text, passages left out, answerable: a question made unanswerable."""
-    exchanged = re.sub("20(?:24|25)", lambda found: str(int(found[0]) - 4), one.text)
-    place = next((name for name in sorted(provinces(one.text)) if name in one.text), None)
-    made = []
-    if exchanged != one.text and number % 3 == 0:
-        made.append((exchanged, frozenset[int](), False))
-    elif place and number % 3 == 1:
-        made.append((one.text.replace(place, "云南" if place != "云南" else "海南"), frozenset[int](), False))
-    else:
-        made.append((one.text, one.right, False))
-    return made
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from sets import crosslingual, index_of, plain, write_reports_of_2026
 
 from embeddings.encoder import load_encoder
 from rag import Library
+from rag.provinces import provinces
 from rag.question import Question
 from rag.records import Hit, Passage
 from rag.retrieve import Index, retrieve
@@ -124,3 +126,17 @@ def reports_of_2026(data: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
             right = _holding(shelf.passages, name, evidence)
             asked.append(Asked(f"{number}", kind, language, text, tuple(filter(None, answers.split("|"))), right))
     return shelf, asked
+
+
+def variants(one: Asked, number: int) -> list[tuple[str, frozenset[int], bool]]:
+    """Text, passages left out, answerable: a question made unanswerable."""
+    exchanged = re.sub("20(?:24|25)", lambda found: str(int(found[0]) - 4), one.text)
+    place = next((name for name in sorted(provinces(one.text)) if name in one.text), None)
+    made = []
+    if exchanged != one.text and number % 3 == 0:
+        made.append((exchanged, frozenset[int](), False))
+    elif place and number % 3 == 1:
+        made.append((one.text.replace(place, "云南" if place != "云南" else "海南"), frozenset[int](), False))
+    else:
+        made.append((one.text, one.right, False))
+    return made

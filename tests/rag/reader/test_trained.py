@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from embeddings.static import bundled, read_static
 from rag.errors import ModelError
 from rag.question import analyse
+from rag.reader import trained
 from rag.reader.choices import Choice, Worth
 from rag.reader.inputs import Alphabet
 from rag.reader.looking import Looked
 from rag.reader.network import BUNDLED, RANKER, WINDOW, Ranked, Window, load
 from rag.reader.signals import Signals
+from rag.reader.sureness import SENTENCE
 from rag.reader.trained import FOUND, TrainedReader, load_trained, placed, promising
 from rag.records import Hit, Passage, Reading, Span, Why
 from rag.words import Words, words_in, write_words
@@ -73,6 +75,20 @@ def test_in_another_language_the_number_is_that_of_the_clause_asked_about(
 ) -> None:
     found = hits(["民生实事全部完成，新建学校853所、博物馆112座，老旧住宅加装电梯6748部，改造农村公路2700公里。"])
     assert said(reader.read(analyse(asked, words), found), found) == answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "whole"), [("Which opera was performed at the opening?", True), ("开幕式上演了哪部歌剧？", False)]
+)
+def test_where_no_span_is_likely_a_question_in_another_language_is_answered_with_the_sentence(
+    reader: TrainedReader, words: Words, monkeypatch: pytest.MonkeyPatch, asked: str, whole: bool
+) -> None:
+    monkeypatch.setattr(trained, "UNLIKELY", 1.0)
+    sentence = "大剧院开幕式上演了原创歌剧《沧海》，两千名观众到场"
+    found = hits([f"港口建设加快。{sentence}。绿化面积扩大。", OTHER])
+    reading = reader.read(analyse(asked, words), found)
+    assert (said(reading, found) == sentence) is whole
+    assert not whole or reading.confidence <= SENTENCE
 
 
 def test_an_answer_far_into_a_long_passage_is_found_where_it_stands(reader: TrainedReader, words: Words) -> None:
