@@ -35,6 +35,12 @@ _CHANGED = re.compile(f"(?:{_CHANGE})(?:了|约|超|近|超过)?$")
 _TOTAL_ASKED = re.compile("总(?!共)|现有|存量|保有|累计|目前|如今|达到|率|占比|比重")
 _RATE_ASKED = re.compile("((?!增长)[\u4e00-\u9fff]{2})率")
 _RATE_TOLD = re.compile("([\u4e00-\u9fff]{1,4})率[^,;。、率]{0,6}$")
+_SHARE_SAID = re.compile(
+    "[百%％率重例幅]|占|份额|增速|per ?cent|share|rate|proportion|fraction|prozent|anteil|quote|taux|part\\b|tasa|"
+    "porcentaje|процент|дол|割|パーセント|비중|율|률|퍼센트",
+    re.IGNORECASE,
+)
+"""Words that say a share is asked for; without them a growth may be told in what is counted, too."""
 _NEAR = 14
 """Characters before a number in which is told what it is."""
 _COUNTS = ("things", "people", "rank")
@@ -53,7 +59,8 @@ def unit_fit(question: Question, number: str) -> float:
     """How well the sort of a number is the one asked for, in (0, 1]; below `UNFIT` it cannot be what is asked for."""
     sort = sort_of(number)
     if question.kind == "percent":
-        return {"share": 1.0, "times": 0.5, "": 0.3}.get(sort, 0.1)
+        other = 0.1 if sort in ("day", "time") or _SHARE_SAID.search(question.asking) else 0.25
+        return {"share": 1.0, "times": 0.5, "": 0.3}.get(sort, other)
     if question.kind == "amount":
         return {"money": 1.0, "": 0.5}.get(sort, 0.1)
     if question.unit == "时间":
