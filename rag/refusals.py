@@ -18,6 +18,9 @@ LOCK = "lock"
 """An SQLite file without content: locked exclusively while one program writes, and free again however that ends."""
 WRITER = "writer"
 """Holds the number of the process that locked it last."""
+PATIENCE = 2.0
+"""Seconds to wait for the lock: a program that only opens the library has it for the moment in which it looks whether
+another one was interrupted."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -27,9 +30,9 @@ _READ_ONLY = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Inside, nobody else writes to the library. Raises LibraryError at once when somebody does."""
-    with closing(sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)) as lock:
+def locked(folder: Path, wait: float = PATIENCE) -> Iterator[None]:
+    """Inside, nobody else writes to the library. Raises LibraryError when somebody does after ``wait`` seconds."""
+    with closing(sqlite3.connect(folder / LOCK, timeout=wait, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

@@ -35,7 +35,7 @@ def catch_up(store: Store) -> Iterator[ChuchuError]:
     """Finishes what an interrupted program left, if nobody else is writing; gives what there is to be said of it."""
     if not store.refuses and (not in_step(store) or store.setting("unpurged")):
         try:
-            with refusals(store.folder), locked(store.folder):
+            with refusals(store.folder), locked(store.folder, wait=0):
                 if _settle(store):  # somebody else may just have done it
                     yield LibraryError("library_caught_up", folder=store.folder)
         except LibraryError as error:

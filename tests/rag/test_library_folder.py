@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -196,6 +197,15 @@ def test_the_second_writer_gets_one_line_with_the_first_ones_process(folder: Pat
         first.communicate()
     with Library.open(folder) as library:
         assert library.add([tmp_path / "reports"]).unchanged == ("a.txt", "b.txt")
+
+
+def test_a_writer_waits_for_a_program_that_has_the_library_for_a_moment(folder: Path, tmp_path: Path) -> None:
+    with Library.open(folder) as library, ThreadPoolExecutor() as pool:
+        with locked(folder):
+            adding = pool.submit(library.add, [tmp_path / "reports"])
+            with pytest.raises(TimeoutError):
+                adding.result(timeout=0.2)
+        assert adding.result().unchanged == ("a.txt", "b.txt")
 
 
 def test_a_lock_is_free_after_whoever_held_it_failed(folder: Path) -> None:
