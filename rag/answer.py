@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from rag.comparing import compares, told
@@ -10,17 +11,20 @@ from rag.question import Question
 from rag.reader import Reader
 from rag.records import Answer, Citation, Hit, RankedPassage, Reading, Span, narrow
 
+READ = 10
+"""Hits a reader sees: the first of those found, however many are shown, so that the answer does not hang on that."""
 JOINER = "；"  # the one character of an answer that is not from a source (contract)
 
 
-def answer(question: Question, hits: Sequence[Hit], reader: Reader, top: int) -> Answer:
-    """The answer to ``question`` from ``hits``, with the ``top`` most relevant passages.
+def answer(question: Question, hits: Sequence[Hit], reader: Reader, top: int, ordered: bool = False) -> Answer:
+    """The answer to ``question`` from the first `READ` of ``hits``, with the ``top`` most relevant passages, or where
+    they are ``ordered`` already the first.
 
     What several documents would have to be compared or added up for is not found, and no span of one is believed,
     unless its sentence says it itself.
     """
-    reading = reader.read(question, hits)
-    passages = _reranked(hits, reading, top)
+    reading = reader.read(question, hits[:READ])
+    passages = ranked(hits[:top]) if ordered else _reranked(hits, reading, top)
     if not reading.spans or not reading.answered:
         return Answer(question.text, "not_found", None, reading.confidence, (), passages)
     if _unsaid(question, hits, reading.spans[0]):
@@ -32,11 +36,11 @@ def answer(question: Question, hits: Sequence[Hit], reader: Reader, top: int) ->
 
 def _unsaid(question: Question, hits: Sequence[Hit], span: Span) -> bool:
     """Whether documents would have to be compared for the answer, and the sentence of the span does not say it."""
-    if len({hit.passage.document for hit in hits}) < 2 or not compares(question.text):
+    if len({hit.passage.document for hit in hits}) < 2 or not compares(question.plain):
         return False
     text = hits[span.hit].passage.text
     start, end = _around(text, span)
-    return not told(question.text, text[start:end])
+    return not told(question.plain, text[start:end])
 
 
 def _citation(rank: int, span: Span, hit: Hit) -> Citation:
@@ -66,9 +70,11 @@ def _around(text: str, span: Span) -> tuple[int, int]:
 
 
 def _reranked(hits: Sequence[Hit], reading: Reading, top: int) -> tuple[RankedPassage, ...]:
-    """The ``top`` hits by the relevance the reader gives them, ties in the order they were found in."""
-    order = sorted(range(len(hits)), key=lambda number: (-reading.relevance[number], number))[:top]
-    return tuple(_passage(rank, hits[number], reading.relevance[number]) for rank, number in enumerate(order, 1))
+    """The ``top`` hits by the relevance the reader gives them, ties and those it did not see as they were found."""
+    unseen = itertools.count(min(reading.relevance, default=0.0) - 1, -1)
+    relevance = [*reading.relevance, *itertools.islice(unseen, len(hits) - len(reading.relevance))]
+    order = sorted(range(len(hits)), key=lambda number: (-relevance[number], number))[:top]
+    return tuple(_passage(rank, hits[number], relevance[number]) for rank, number in enumerate(order, 1))
 
 
 def ranked(hits: Sequence[Hit]) -> tuple[RankedPassage, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answer import answer, ranked
+from rag.answer import READ, answer, ranked
 from rag.errors import UsageError
 from rag.question import Question, analyse
 from rag.reader import Reader
@@ -17,8 +17,6 @@ from rag.words import Words
 if TYPE_CHECKING:
     from rag.reader.reranker import Reranker
 
-READ = 10
-"""Hits a reader sees, at least."""
 MOST = 1000
 """Passages one question can be given."""
 
@@ -43,11 +41,11 @@ def ask(ground: Ground, text: str, top: int, reader: Reader) -> Answer:
     if ground.reranker is None:
         question, hits = _found(ground, text, top, READ)
         return answer(question, hits, reader, top)
-    from rag.reader.reranker import RERANKED, InOrder
+    from rag.reader.reranker import RERANKED
 
     question, hits = _found(ground, text, top, RERANKED)
     ordered = ground.reranker.order(question, hits)
-    return answer(question, ordered[: max(top, READ)], InOrder(reader), top)
+    return answer(question, ordered, reader, top, ordered=True)
 
 
 def search(ground: Ground, text: str, top: int) -> tuple[RankedPassage, ...]:

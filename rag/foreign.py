@@ -13,7 +13,9 @@ ENGLISH = (
         r"what (?:percentage|percent|share|proportion|fraction|rate)|how much of|what [^?]* (?:rate|intensity|share)\b|"
         r"how many per ?cent|\bby how much\b|percentage points|how much (?:did|does|do|has|have|will) [^?]*\b(?:grow|"
         r"grown|rise|risen|increase|increased|expand|expanded|fall|fallen|drop|dropped|decline|declined|shrink)\b|"
-        r"how fast (?:did|does|will|has|should)|how (?:high|low) [^?]*\brate\b|(?:unemployment|growth|coverage) rate",
+        r"how fast (?:did|does|will|has|should)|how (?:high|low) [^?]*\brate\b|(?:unemployment|growth|coverage) rate|"
+        r"what [^?]*\b(?:gdp|economic|income|output|trade|exports?|imports?|investment|sales|revenue) growth"
+        r"(?: target| goal)?(?:\?|$| (?:in|for|of|last|this|next|did|does|has|was|is)\b)",
     ),
     (
         "list",
@@ -59,7 +61,7 @@ ENGLISH = (
 JAPANESE = (
     (
         "percent",
-        r"何(?:%|パーセント|割|ポイント)|(?:率|割合|比率|比重|シェア|伸び|強度)[^、]*(?:どこまで|どれ|いくら|何|どの"
+        r"何(?:%|パーセント|割|ポイント)|(?:率|割合|比率|比重|シェア|伸び|強度|成長目標)[^、]*(?:どこまで|どれ|いくら|何|どの"
         r"(?:くらい|程度))|どれ(?:だけ|くらい|ほど)(?:増|伸|成長|上昇|減|上が|下が)",
     ),
     ("amount", r"いくら|何(?:億|万)?元"),

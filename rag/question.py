@@ -9,15 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from rag.errors import QuestionError
 from rag.folding import fold
 from rag.kinds import BODY, Kind, kind_of
+from rag.languages import Language, language_of
+from rag.plain import plain
 from rag.provinces import provinces
 from rag.words import Word, Words
-
-Language = Literal["zh", "en", "ja", "ko", "other"]
 
 LONGEST = 2000  # characters; a question is a sentence or a few, more is a pasted document
 
@@ -37,14 +36,20 @@ _LATIN_NAME = re.compile(
 )
 _YEAR = re.compile(r"(?<![0-9.])((?:1[89]|20)[0-9]{2})(?![0-9.,]*[0-9%％万亿])(?!\s*(?:km|kilomet|yuan))")
 _CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
+RELATIVE_YEARS: dict[Language, dict[str, int]] = {
+    "zh": {"去年": -1, "上年": -1, "前年": -2, "今年": 0, "本年": 0, "明年": 1},
+    "en": {"last year": -1, "this year": 0, "next year": 1},
+    "ja": {"昨年": -1, "去年": -1, "今年": 0, "来年": 1},
+    "ko": {"작년": -1, "지난해": -1, "올해": 0, "내년": 1},
+    "other": {
+        "letztes jahr": -1, "dieses jahr": 0, "l'an dernier": -1, "l'année dernière": -1, "cette année": 0,
+        "el año pasado": -1, "este año": 0,
+    },
+}  # fmt: skip
+"""Words for a year, folded, and how far it is from the one they are said in."""
 _RELATIVE = {
-    "zh": re.compile("去年|今年|明年|前年|上年|本年|当年"),
-    "en": re.compile(r"\b(?:last|this|next) year\b", re.I),
-    "ja": re.compile("昨年|去年|今年|来年"),
-    "ko": re.compile("작년|지난해|올해|내년"),
-    "other": re.compile(
-        r"letztes Jahr|dieses Jahr|l[’']an dernier|l[’']année dernière|cette année|el año pasado|este año", re.I
-    ),
+    language: re.compile("|".join(rf"\b{word}\b" if word[0] < "\u0100" else word for word in words))
+    for language, words in RELATIVE_YEARS.items()
 }
 # Jieba tags of words that carry nothing by themselves: particles, pronouns, prepositions, conjunctions, interjections.
 _EMPTY_TAGS_LISTED = """
@@ -114,24 +119,22 @@ _PARTICLES_KO = re.compile(
     "(?:은|는|이|가|을|를|의|에|에서|으로|로|와|과|도|까지|부터|입니까|인가요"
     "|(?:하였|했|되었|됐)?(?:습니까|나요)|[합됩]니까|하는|되는|하고|하여|해)$"
 )
-_ENGLISH_LISTED = """
-the of what how is in was did does which who when where many much by to for at and are has
-"""
-_ENGLISH = frozenset(_ENGLISH_LISTED.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question and what it asks.
 
-    ``text``: as asked, without white space around it. ``asking``: the sentence of it that asks. ``kind``, ``unit``,
+    ``text``: as asked, without white space around it; ``plain``: without all else that only surrounds it, which is what
+    is searched and read by. ``asking``: the sentence of it that asks. ``kind``, ``unit``,
     ``head``: what is asked for, a number in what (亿元, 家), a thing of what sort (城市); empty when not said.
-    ``words``: those that carry the question, folded, with weights in (0, 2], in order, each once. ``names``: places,
+    ``words``: those that carry the question, folded, with weights in (0, 1.3], in order, each once. ``names``: places,
     people, quoted and Latin names, as written. ``provinces``: by their Chinese names. ``years``: four digits
     or relative (去年), as meant, each once.
     """
 
     text: str
+    plain: str
     asking: str
     language: Language
     kind: Kind
@@ -152,10 +155,11 @@ def analyse(text: str, words: Words) -> Question:
         raise QuestionError("question_not_text")
     if not any(unicodedata.category(character)[0] in "LNS" for character in stripped):
         raise QuestionError("question_empty")
-    language = language_of(stripped)
-    asking = _asking(stripped, language)
+    bare = plain(stripped)
+    language = language_of(bare)
+    asking = _asking(bare, language)
     kind, unit = kind_of(fold(asking), language)
-    meant = NOT_MEANT.sub(" ", stripped)
+    meant = NOT_MEANT.sub(" ", bare)
     cut = tuple(words.cut(meant)) if language == "zh" else ()
     carried = _chinese_words(cut) if language == "zh" else _other_words(meant, language)
     asked = fold(asking)
@@ -165,6 +169,7 @@ def analyse(text: str, words: Words) -> Question:
         weights[word] = max(weight * share, weights.get(word, 0.0))
     return Question(
         text=stripped,
+        plain=bare,
         asking=asking,
         language=language,
         kind=kind,
@@ -175,31 +180,6 @@ def analyse(text: str, words: Words) -> Question:
         provinces=provinces(fold(meant)),
         years=_years(meant, language),
     )
-
-
-def language_of(text: str) -> Language:
-    """Language by script; Latin script is English where English function words are, or no accent is."""
-    if re.search("[\u3041-\u3096\u30a1-\u30fa]", text):
-        return "ja"
-    if re.search("[\uac00-\ud7a3]", text):
-        return "ko"
-    if re.search("[\u3400-\u9fff]", text):
-        return "zh"
-    latin = re.findall(r"[^\W\d_]+", text.lower())
-    if not latin or (not text.isascii() and not _ENGLISH.intersection(latin)):
-        return "other"
-    english = len(_ENGLISH.intersection(latin))
-    foreign = len((_FOREIGN - _ENGLISH).intersection(latin))
-    english -= bool(foreign and "in" in latin)  # German has it too
-    return "en" if english >= foreign else "other"
-
-
-_FOREIGN_LISTED = """
-le la les un une des du et dans pour est sont combien quand quel quelle que qui comment pourquoi der die das den ein
-eine und von zu wie viele wann wo wer warum was welche welcher welches welchen welchem auf ist hat soll wird im um für
-nach el los las una del con por para es son cuánto cuántos qué
-"""
-_FOREIGN = frozenset(_FOREIGN_LISTED.split()) - {"was", "die"}
 
 
 def _asking(text: str, language: Language) -> str:
@@ -296,5 +276,5 @@ def _years(text: str, language: Language) -> tuple[str, ...]:
         found.append(
             (match.start(), "".join(str(("〇一二三四五六七八九").find(c.replace("零", "〇"))) for c in match[0]))
         )
-    found += [(match.start(), match[0]) for match in _RELATIVE[language].finditer(folded)]
+    found += [(match.start(), match[0]) for match in _RELATIVE[language].finditer(folded.replace("’", "'"))]
     return tuple(dict.fromkeys(year for _, year in sorted(found)))

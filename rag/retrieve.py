@@ -168,7 +168,7 @@ def _order(row: _Scored) -> tuple[float, str, int, Ranges]:
 
 
 def _asked(question: Question, index: Index, weights: Weights) -> _Asked:
-    asked = fold(question.text)
+    asked = fold(question.plain)
     counts: dict[str, float] = dict(Counter(tokens(_ASKING.sub(" ", asked))))
     for word, weight in question.words:
         if word not in asked:  # what reports write for it: 生产总值 for GDP
@@ -187,7 +187,7 @@ def _asked(question: Question, index: Index, weights: Weights) -> _Asked:
 
 def _dense(question: Question, index: Index, depth: int, allowed: Allowed | None) -> tuple[dict[int, float], float]:
     """Best cosine of each of the ``depth`` passages nearest in meaning, and the most that any other can have."""
-    vector = index.encoder.encode_question(question.text)
+    vector = index.encoder.encode_question(question.plain)
     only = None if allowed is None else allowed.vectors
     numbers, cosines = index.vectors.search(vector, _VECTORS * depth, only)
     best: dict[int, float] = {}

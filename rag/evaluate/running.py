@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.asking import READ, Ground, ask, search
+from rag.asking import Ground, ask, search
 from rag.errors import QuestionError
 from rag.evaluate.gold import Gold
 from rag.evaluate.models import Models
@@ -106,10 +106,9 @@ def _outcome(
             passages = search(ground, gold.question, DEPTH)
             seconds, said = time.perf_counter() - started, None
         else:
-            # With no more hits than a reader sees anyway, more passages are the same answer: asked once.
-            answer = ask(ground, gold.question, DEPTH if READ >= DEPTH else TOP, reader)
-            seconds, said = time.perf_counter() - started, _said(gold, answer, reader.guess, text_of)
-            passages = answer.passages if READ >= DEPTH else ask(ground, gold.question, DEPTH, reader).passages
+            answer = ask(ground, gold.question, DEPTH, reader)
+            seconds, passages = time.perf_counter() - started, answer.passages
+            said = _said(gold, replace(answer, passages=passages[:TOP]), reader.guess, text_of)
     except QuestionError as error:
         return Outcome(gold, target, (), (), None, 0.0, error)
     return Outcome(gold, target, passages, found_in(target, passages) if target else (), said, seconds)

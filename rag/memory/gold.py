@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.errors import LibraryError
+from rag.languages import language_of
 from rag.memory.exporting import removed
 from rag.memory.records import Gold, GoldEntry, GoldKind, GoldState, KeptTurn, Verdict, Where
 from rag.memory.rows import LINE, TURN, line, loaded, now
 from rag.memory.store import KeptStore, packed
-from rag.question import language_of
 
 if TYPE_CHECKING:
     from rag.memory import Memory

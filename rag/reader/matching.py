@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.folding import fold
 from rag.passages import sentences
 from rag.provinces import provinces
-from rag.question import NOT_MEANT, Question
+from rag.question import NOT_MEANT, RELATIVE_YEARS, Question
 from rag.records import Hit, Range
 
 # Weights of a sentence's score beside the share of the question's words in it; chosen with
@@ -146,23 +146,12 @@ def _says(text: str, years: set[int]) -> bool:
     return any(f"{year}年" in text for year in years)
 
 
-_RELATIVE = {
-    "去年": -1,
-    "上年": -1,
-    "昨年": -1,
-    "今年": 0,
-    "本年": 0,
-    "明年": 1,
-    "来年": 1,
-    ("last year"): -1,
-    "this year": 0,
-}
-_RELATIVE |= {"next year": 1, "작년": -1, "지난해": -1, "올해": 0, "내년": 1, "前年": -2}
+_STEPS = {word: step for words in RELATIVE_YEARS.values() for word, step in words.items()}
 
 
 def _as_year(word: str, this_year: int | None) -> int | None:
     """The year a word means in a document of ``this_year``."""
     if word.isdigit():
         return int(word)
-    step = _RELATIVE.get(word)
+    step = _STEPS.get(word)
     return None if step is None or this_year is None else this_year + step

@@ -13,12 +13,11 @@ from embeddings.hub import HUB_NAME, failure, first_line, knows_words, quiet, re
 from rag.encoding import context
 from rag.errors import ModelError
 from rag.question import Question
-from rag.records import Hit, Reading
+from rag.records import Hit
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
-    from rag.reader import Reader
 
 RERANKED = 50
 """Hits it is given, at least."""
@@ -39,7 +38,7 @@ class Reranker:
         """
         if not hits:
             return ()
-        pairs = [(question.text, _text(hit)) for hit in hits]
+        pairs = [(question.plain, _text(hit)) for hit in hits]
         try:
             with self._lock:
                 from torch.nn import Sigmoid
@@ -49,18 +48,6 @@ class Reranker:
             raise ModelError("reranker_failed", reason=f"{self.name}: {first_line(error)}") from error
         scored = [replace(hit, score=round(float(score), 6)) for hit, score in zip(hits, scores, strict=True)]
         return tuple(sorted(scored, key=lambda hit: -hit.score))
-
-
-class InOrder:
-    """A reader that reads as another does, and leaves the passages in the order it is given them in."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.name = reader.name
-        self._reader = reader
-
-    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """As in `rag.reader.Reader`."""
-        return replace(self._reader.read(question, hits), relevance=tuple(hit.score for hit in hits))
 
 
 def _text(hit: Hit) -> str:

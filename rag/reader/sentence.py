@@ -6,13 +6,13 @@ No training but of the confidence: a logistic regression over a few features, se
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.folding import fold
 from rag.question import Question
 from rag.reader.matching import Sentence, context_of, has_words, named, ranked_sentences, shares
+from rag.reader.pairing import partner
 from rag.reader.spans import Candidate, candidates, clauses
 from rag.records import Hit, Range, Reading, Span
 
@@ -131,7 +131,7 @@ def _best_span(question: Question, text: str, sentence: Sentence) -> _Found:
         most = max(pulls) or 1.0
         ranked = sorted(zip(found, pulls, strict=True), key=lambda pair: -(pair[0].fit + _PULL_INSIDE * pair[1] / most))
         chosen, pull = ranked[0]
-        best = _trimmed(text, _series(question, text, chosen, found))
+        best = _trimmed(text, _paired(question, text, chosen))
         return _Found(sentence, best, sentence.score + _FIT * best.fit + _PULL * min(1.0, pull / total))
     whole = _trimmed(text, Candidate(first, last, 0.3))
     if question.kind in WHOLE or not words:
@@ -158,7 +158,7 @@ def _occurrences(question: Question, text: str, first: int, last: int) -> list[t
 
 def _asked_already(question: Question, text: str, one: Candidate) -> bool:
     """Whether the candidate says little but what the question itself says."""
-    said, asked = text[one.start : one.end], fold(question.text)
+    said, asked = text[one.start : one.end], fold(question.plain)
     pairs = [said[start : start + 2] for start in range(len(said) - 1)]
     return said in asked or sum(pair in asked for pair in pairs) > 0.7 * len(pairs) > 2
 
@@ -184,27 +184,12 @@ def _inside(piece: Range, words: list[tuple[int, int, float]]) -> float:
     return sum(weight for start, end, weight in words if piece[0] <= start and end <= piece[1])
 
 
-def _series(question: Question, text: str, best: Candidate, found: Sequence[Candidate]) -> Candidate:
-    """The member that goes with the subject asked about where values are listed: A、B分别增长5%、6%."""
-    marker = text.rfind("分别", 0, best.start)
-    if marker < 0 or question.kind == "list" or re.search("[;。]", text[marker : best.start]):
+def _paired(question: Question, text: str, best: Candidate) -> Candidate:
+    """The value of the thing asked about, where things and their values are listed."""
+    if question.kind not in ("number", "percent", "amount"):
         return best
-    values = [one for one in found if one.start > marker and not re.search("[;。]", text[marker : one.start])]
-    begin = max(text.rfind(mark, 0, marker) for mark in ",;。:") + 1
-    subjects = re.split("、|和|与|及", text[begin:marker])
-    if len(subjects) < 2 or len(values) < len(subjects) or best not in values[: len(subjects)]:
-        return best
-    # 城镇、农村居民收入: what the last subject shares with the others stands behind it.
-    subjects[-1] = subjects[-1][: max(map(len, subjects[:-1]))]
-    words = dict(question.words)
-    matched = [
-        sum(
-            weight * (1.0 if word in subject else 0.3 * len(set(word) & set(subject)) / len(word))
-            for word, weight in words.items()
-        )
-        for subject in subjects
-    ]
-    return values[matched.index(max(matched))]
+    start, end = partner(fold(question.asking), text, best.start, best.end)
+    return Candidate(start, end, best.fit)
 
 
 def _trimmed(text: str, one: Candidate) -> Candidate:

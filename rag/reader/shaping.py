@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 
+from rag.folding import fold
 from rag.kinds import WAY
 from rag.question import Question
-from rag.reader.spans import DATE, NUMBER, YEAR_ONLY, left_edge, lists, year_asked
+from rag.reader.pairing import partner
+from rag.reader.spans import BEARER, DATE, NUMBER, YEAR_ONLY, left_edge, lists, year_asked
 from rag.records import Range
 
 _NUMBERS = ("number", "percent", "amount")
@@ -39,7 +41,9 @@ _DONE = re.compile(
     "建成|投用|通车|投产|竣工|荣获|获批|入选|晋升|升格|迈入|跻身|"
     "(?:启用|挂牌|获评|获得|纳入|列入|申报|承担|签订|签署|落户|正式|顺利|全面|成功|加快|实现|取得)(?=..)"
 )
-_SUMMED = re.compile(f"(?<![0-9.第])([2-9]|[1-9][0-9]|[{_COUNTS}])(?:个|大|项|家|座|条|类|种|所|名|位|届|部)")
+_SUMMED = re.compile(
+    f"(?<![0-9.第百千{_COUNTS}])([2-9]|[1-9][0-9]|[{_COUNTS}])(?:个|大|项|家|座|条|类|种|所|名|位|届|部)"
+)
 _SCALE = "thousand|million|billion|trillion"
 _COUNTED = re.compile(rf"(?:[0-9]|{_SCALE})$")
 _ENGLISH_UNIT = re.compile(
@@ -69,13 +73,15 @@ def _formed(question: Question, folded: str, start: int, end: int) -> Range:
         edge = _STOPS.search(folded, end, end + _NEAR)
         if question.language != "zh" and folded[start] == "第" and edge:
             return start, edge.start()  # which edition of the games: 第十六届全国运动会
-        return start, end
+        return partner(fold(question.asking), folded, start, end)
     if kind == "date":
         return _date(question, folded, start, end)
     if kind == "list":
         return _list(question, folded, start, end)
     if kind == "reason" or _HOW.search(question.asking.lower()):
         return _clause(question, folded, start, end)
+    if kind == "person" and (name := _bearer(folded, start, end)):
+        return name
     if kind in _NAMES and question.head:
         return _named(question, folded, start, end)
     return start, end
@@ -131,6 +137,12 @@ def _number(folded: str, start: int, end: int) -> Range:
         return start, end
     low, high = min(start, found[0][0]), max(end, found[-1][1])
     return (found[0][0], high) if len(found) == 1 and found[0][1] >= end else (low, high)
+
+
+def _bearer(folded: str, start: int, end: int) -> Range | None:
+    """The name behind a title that a span is of: 赵龙 in 省长赵龙作政府工作报告."""
+    near = BEARER.finditer(folded, max(0, start - _NEAR), min(len(folded), end + _NEAR))
+    return next((match.span(1) for match in near if match.start(1) < end and start < match.end(1)), None)
 
 
 def _date(question: Question, folded: str, start: int, end: int) -> Range:

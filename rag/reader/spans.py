@@ -31,13 +31,16 @@ _HAN_DIGITS = "[零〇一二两三四五六七八九十百千]{1,12}(?:点[零�
 _UNIT = "|".join(UNITS)
 _MORE_UNITS = (
     "千公里|万公里|毫克|千克|公斤|克|毫米|厘米|摄氏度|海里|节|篇|首|幅|枚|株|棵|匹|袋|瓶|桶|发|期|轮|步|点|卷|集|章|"
-    "代|例|宗|起|群|组|项次|车次|架次|"
+    "代|例|宗|起|千伏安|千伏|群|组|项次|车次|架次|"
     "[ezp]flops|美金|港元|日元|英镑|国|字|人口"
 )
 _MEASURED = rf"(?:%|‰|个百分点|{_UNIT}|{_MORE_UNITS})"
 _SPELLED = r"\s(?:thousand|million|billion|trillion|percent|per cent|percentage points)(?![a-z])"
+_SIZED = "[万亿千百]*(?:多|余)?"
+# With a unit if there is one: 935亿千瓦时 is no 935亿千
 _ARABIC = (
-    rf"(?:百分之|[$€£¥]\s?)?{_DIGITS}(?:多|余)?[万亿千百]*(?:多|余)?(?:{_MEASURED}|{_SPELLED}|[a-z]{{1,3}}(?![a-z]))?"
+    rf"(?:百分之|[$€£¥]\s?)?{_DIGITS}(?:多|余)?"
+    rf"(?:{_SIZED}(?:{_MEASURED}|{_SPELLED}|[a-z]{{1,3}}(?![a-z]))|{_SIZED})"
 )
 _HAN = (
     rf"(?:百分之{_HAN_DIGITS}|(?:{_HAN_DIGITS}|数[十百千万])(?:多|余|几)?[万亿]*(?:多|余)?{_MEASURED}|"
@@ -85,10 +88,10 @@ _NO_NAMES = (
     "陆续|林区|施工|高等|黄色|任命|石头|宋代|关闭|安徽|高于|施行|周边|文献|万历|甘肃|夏季|沈阳|龙头|向来|方才|文教|"
     "高质|高标|高水|金额|纪律|高层|高效|万[人个户名吨亩辆元家]"
 )
-_PERSON = re.compile(
-    rf"[\u4e00-\u9fff]{{1,6}}(?:·[\u4e00-\u9fff]{{1,8}})+|(?!{_NO_NAMES})(?:欧阳|司马|诸葛|上官|"
-    rf"[{_FAMILY}])[^\W\d_a-z{_GIVEN_NOT}]{{1,2}}"
-)
+_BORNE = rf"(?!{_NO_NAMES})(?:欧阳|司马|诸葛|上官|[{_FAMILY}])[^\W\d_a-z{_GIVEN_NOT}]{{1,2}}"
+_PERSON = re.compile(rf"[\u4e00-\u9fff]{{1,6}}(?:·[\u4e00-\u9fff]{{1,8}})+|{_BORNE}")
+BEARER = re.compile(rf"(?:{_TITLES})\s*({_BORNE})(?=作|同志|主持|代表|宣|说|表示|指出|强调|[^\w]|$)")
+"""A title and the name behind it, where that is seen to end."""
 _SORTS = {
     "place": (
         "地区|自治区|自治州|自治县|口岸|市|省|县|区|镇|州|村|乡|国|山|河|湖|港|岛|湾|站|园|寺|海域|盆地|高原|流域|"

@@ -36,8 +36,6 @@ SPANS = Worth(
 FOUND = 0.71
 FOUND_FOREIGN = 0.415
 
-_SEEN = 20
-"""Hits that are weighed; more are shown, but hardly ever hold the answer."""
 _READ = 6
 """Hits that the network reads: the best without it. More would take long and hardly ever come first."""
 _EACH = 3
@@ -63,7 +61,7 @@ class TrainedReader:
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """As in `rag.reader.Reader`: one span, but all members of a numbered series, or the whole sentence where a
         question in another language makes no span likely. Hits that the network does not see stay behind."""
-        weighed = self.weighed(question, hits[:_SEEN])
+        weighed = self.weighed(question, hits)
         orders = ordered(question, weighed)
         behind = itertools.count(min(orders.values(), default=0.0) - 1, -1)
         relevance = tuple(orders[number] if number in orders else next(behind) for number in range(len(hits)))
@@ -102,7 +100,9 @@ class TrainedReader:
         others = (*view.ruled, *offered(question, texts, looked))
         spans: dict[tuple[int, int, int], Span] = {}
         for shape in filter(None, (_shaped(view, one) for one in self._network.find(read, _EACH, others))):
-            spans.setdefault((shape.hit, shape.start, shape.end), shape)
+            known = spans.setdefault((shape.hit, shape.start, shape.end), shape)
+            if shape.score > known.score:
+                spans[shape.hit, shape.start, shape.end] = shape
         near = clauses_near(question, hits, texts, list(spans.values()), self._network.meanings)
         choices = []
         for span, clause in zip(spans.values(), near, strict=True):
@@ -119,7 +119,7 @@ class TrainedReader:
         numbers, passages = list(hits), [hit.passage for hit in hits.values()]
         texts = [(f"{context(one.title, one.section)}\n", one.text) for one in passages]
         found: dict[int, list[Ranked]] = {}
-        for one in self._network.rank(question.text, self._network.windows(texts)) if texts else ():
+        for one in self._network.rank(question.plain, self._network.windows(texts)) if texts else ():
             found.setdefault(numbers[one.passage], []).append(replace(one, passage=numbers[one.passage]))
         for number, mine in found.items():
             of_hit = (one for one in looked if one.hit == number)

@@ -79,7 +79,7 @@ class TransformerReader:
         """As in `rag.reader.Reader`: one span at most. Raises ModelError when the model fails."""
         try:
             with self._lock:
-                found = list(self._found(question.text, [hit.passage.text for hit in hits]))
+                found = list(self._found(question.plain, [hit.passage.text for hit in hits]))
         except Exception as error:  # the packages below raise whatever they like
             raise ModelError("reader_failed", reason=f"{self.name}: {first_line(error)}") from error
         least = min((one.margin for one in found), default=0.0) - 1

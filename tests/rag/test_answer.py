@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from rag.answer import answer
+from rag.answer import READ, answer
 from rag.question import Question, analyse
 from rag.reader import load_reader
 from rag.records import Hit, Passage, Place, Reading, Span, Why, cut
@@ -51,6 +51,26 @@ def test_a_quote_over_a_page_break_is_cited_with_ranges_on_both_sides(words: Wor
     assert citation.ranges == ((15, 17), (19, 21))
     assert (citation.document, citation.paragraph, citation.section) == ("bridge.md", 2, ("一、通车",))
     assert citation.also_in[0].document == "copy.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A reader that finds nothing and says how many hits it was given."""
+
+    name: str = "counting"
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:  # noqa: ARG002 (the protocol's)
+        return Reading((), tuple(float(number) for number in range(len(hits))), len(hits) / 100, False)
+
+
+@pytest.mark.parametrize("top", [1, 5, 12, 30])
+def test_what_is_said_does_not_hang_on_how_many_passages_are_shown(words: Words, top: int) -> None:
+    [hit, *_] = hits()
+    many = [replace(hit, passage=replace(hit.passage, paragraph=number)) for number in range(max(top, READ))]
+    found = answer(analyse("票价是多少元？", words), many, Counting(), top)
+    assert found.confidence == READ / 100
+    assert [one.paragraph for one in found.passages] == [*reversed(range(READ)), *range(READ, top)][:top]
+    assert [one.score for one in found.passages] == sorted((one.score for one in found.passages), reverse=True)
 
 
 def test_joined_ranges_are_the_text_of_quote_sentence_and_passage(words: Words) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rag.folding import fold
 from rag.kinds import kind_of
-from rag.question import language_of
+from rag.languages import language_of
 
 ASKED = """
 number | 时间 | How many days may they stay without a visa?
@@ -16,6 +16,8 @@ number | 公里 | How long is the new railway line?
 number | | Which edition of the games was held there?
 percent | | What share of households has broadband?
 percent | | By how much did exports increase?
+percent | | What was the city's GDP growth last year?
+percent | | What is the economic growth target?
 percent | | How much did foreign trade grow last year?
 percent | | How high is the urbanisation rate of the city?
 amount | | How much was spent on flood control?

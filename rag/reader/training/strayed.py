@@ -13,7 +13,7 @@ import numpy as np
 
 from embeddings.meanings import Meanings
 from rag.folding import fold
-from rag.question import language_of
+from rag.languages import language_of
 from rag.reader.training.cloze import tagged
 from rag.reader.training.examples import Example
 

@@ -20,8 +20,7 @@ from rag.cli import main
 from rag.errors import ModelError
 from rag.question import analyse
 from rag.reader import load_reader
-from rag.reader.reranker import InOrder, load_reranker
-from rag.reader.sentence import SentenceReader
+from rag.reader.reranker import load_reranker
 from rag.reader.transformer import TransformerReader, _best, _Window
 from rag.records import Answer, Hit, Passage, Why, cut
 from rag.words import Words, question_words
@@ -110,14 +109,6 @@ def test_a_reranker_orders_hits_by_its_score_in_0_to_1(reranker_folder: Path) ->
     assert all(0 <= score <= 1 for score in scores)
     assert len(set(scores)) > 1
     assert load_reranker(str(reranker_folder)).order(analyse(QUESTION, words()), []) == ()
-
-
-def test_a_reader_behind_a_reranker_leaves_its_order(reranker_folder: Path) -> None:
-    question = analyse(QUESTION, words())
-    ordered = load_reranker(str(reranker_folder)).order(question, hits(*TEXTS))
-    alone, behind = SentenceReader().read(question, ordered), InOrder(SentenceReader()).read(question, ordered)
-    assert behind.spans == alone.spans
-    assert behind.relevance == tuple(hit.score for hit in ordered)
 
 
 def sound(library: Library, answer: Answer) -> bool:

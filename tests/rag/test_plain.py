@@ -1,0 +1,42 @@
+"""What only surrounds a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.plain import plain
+from rag.question import analyse
+from rag.words import Words
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("河北GDP增长多少？😊", "河北GDP增长多少？"),
+        ("1. 河北GDP增长多少？", "河北GDP增长多少？"),
+        ("（12）河北GDP增长多少？", "河北GDP增长多少？"),
+        ("一、河北GDP增长多少？", "河北GDP增长多少？"),
+        ("您好，请问一下，河北GDP增长多少？谢谢！", "河北GDP增长多少？"),
+        ("河北GDP增长多少，谢谢啦", "河北GDP增长多少"),
+        ("河北GDP增长多少？？？", "河北GDP增长多少？"),
+        ("湖北有哪些产业\n迈入了万亿级规模？", "湖北有哪些产业迈入了万亿级规模？"),
+        ("How much did\nGDP grow?", "How much did GDP grow?"),
+        ("2024年增长多少？", "2024年增长多少？"),
+        ("1.5亿元投到哪里？", "1.5亿元投到哪里？"),
+        ("3个市是哪些？", "3个市是哪些？"),
+        ("气温25℃以上的天数？", "气温25℃以上的天数？"),
+        ("第一段。\n第二段是什么？", "第一段。\n第二段是什么？"),
+        ("感谢信写给谁？", "感谢信写给谁？"),
+        ("你好", "你好"),
+        ("谢谢", "谢谢"),
+        ("😊", "😊"),
+    ],
+)
+def test_what_surrounds_a_question_is_not_read(text: str, asked: str) -> None:
+    assert plain(text) == asked
+
+
+def test_a_question_is_kept_as_it_was_typed() -> None:
+    question = analyse(" 请问河北GDP增长多少？谢谢！ ", Words([]))
+    assert question.text == "请问河北GDP增长多少？谢谢！"
+    assert question.plain == question.asking == "河北GDP增长多少？"
