@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from rag.records import Range
 
 # Folded: the Chinese name; Latin ones; the Japanese where it is written otherwise; the Korean; Russian stems.
 _LISTED = """
@@ -55,4 +58,10 @@ _NAMED = re.compile(
 
 def provinces(folded: str) -> frozenset[str]:
     """The Chinese names of those that a folded text names."""
-    return frozenset(_CHINESE[next(filter(None, match.groups()))] for match in _NAMED.finditer(folded))
+    return frozenset(name for name, _ in named_at(folded))
+
+
+def named_at(folded: str) -> Iterator[tuple[str, Range]]:
+    """The Chinese name of each that a folded text names, and where; in order."""
+    for match in _NAMED.finditer(folded):
+        yield _CHINESE[next(filter(None, match.groups()))], match.span()

@@ -27,6 +27,7 @@ from rag.evaluate.scoring import cmrc, near
 from rag.question import Question, analyse
 from rag.reader import Reader, load_reader
 from rag.reader.network import load as load_network
+from rag.reader.training.written import QUESTIONS as WRITTEN
 from rag.records import Hit, Reading, Span, Why
 
 
@@ -127,7 +128,18 @@ def main() -> None:
         print(f"our own questions about them, the {DEPTH} best passages, reader {reader.name}")
         show_reports(shelf, asked_of("2025", shelf.passages), reader, options.misses)
         print(f"31 reports of 2026, the {DEPTH} best passages, reader {reader.name}")
-        show_reports(*reports_of_2026(options.data, at / "2026"), reader, options.misses)
+        shelf, asked = reports_of_2026(options.data, at / "2026")
+        show_reports(shelf, asked, reader, options.misses)
+        print("of those the ones in other languages about provinces that no question of the training asks about")
+        show_reports(shelf, [one for one in asked if untaught(one, shelf)], reader, misses=False)
+
+
+def untaught(one: Asked, shelf: Shelf) -> bool:
+    """Whether a question in another language is about a report of which the networks have seen no written question."""
+    taught = {line.split("\t")[0] for line in WRITTEN.read_text("utf-8").splitlines()[1:]}
+    return one.kind == "foreign" and not any(
+        Path(shelf.passages[number].document).stem in taught for number in one.right
+    )
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ WEIGHTS = {"trial": 500, "dureader": 300, "reports_dev": 1000, "foreign": 500, "
 """What the answerable questions of a set weigh together: those are like people's that ask about reports in Chinese."""
 NONE = 1300
 """What our own questions without an answer weigh together: half of what those with one do, for people ask fewer."""
+TALK = 200
+"""What greetings, and what else is no question for reports, weigh together."""
 MADE = {"trial": 0.15, "dureader": 0.15, "reports_dev": 0.15, "foreign": 0.35, "asked2025": 0.15, "asked2026": 0.15}
 """What a question made unanswerable weighs, to one that people ask: it is told by other signs. In other languages there
 are hardly any that people ask."""
@@ -92,12 +94,15 @@ def main() -> None:
             sets[f"asked{name}"] = shelf, asked_of(name, shelf.passages)
         # What has no answer in reports_dev is only looked at
         none = {name: [one for one in sets[name][1] if not one.right] for name in ("asked2025", "asked2026")}
+        talk = sum(one.kind == "talk" for one in none["asked2026"])
+        others = sum(map(len, none.values())) - talk
         for name, (shelf, asked) in sets.items():
             answerable = [one for one in asked if one.right]
             chosen = answerable[:: max(1, len(answerable) // options.most)]
             for number, one in enumerate((*chosen, *none.get(name, ()))):
-                made = variants(one, number) if one.right else []
-                weight = WEIGHTS[name] / len(chosen) if one.right else NONE / sum(map(len, none.values()))
+                made = variants(one, number, shelf.passages) if one.right else []
+                without = TALK / talk if one.kind == "talk" else NONE / others
+                weight = WEIGHTS[name] / len(chosen) if one.right else without
                 for variant in ((one.text, frozenset[int](), bool(one.right)), *made):
                     found.append(read(reader, shelf, one, variant, weight, (name, number)))
     order = fit_order([one for one in found if one.answerable])

@@ -14,13 +14,22 @@ from sets import crosslingual, index_of, plain, write_reports_of_2026
 
 from embeddings.encoder import load_encoder
 from rag import Library
-from rag.provinces import provinces
+from rag.folding import fold
+from rag.provinces import named_at
 from rag.question import Question
 from rag.records import Hit, Passage
 from rag.retrieve import Index, retrieve
 from rag.words import Words
 
 DEPTH = 10  # hits read
+LATIN = {"云南": "Yunnan", "海南": "Hainan"}
+OTHERS = {
+    "zh": {"云南": "云南", "海南": "海南"},
+    "ja": {"云南": "云南", "海南": "海南"},
+    "ko": {"云南": "윈난", "海南": "하이난"},
+    "ru": {"云南": "Юньнань", "海南": "Хайнань"},
+}
+"""Provinces to ask about instead, as they are written in a language; `LATIN` in all others."""
 HERE = Path(__file__).parent
 
 
@@ -128,15 +137,16 @@ def reports_of_2026(data: Path, folder: Path) -> tuple[Shelf, list[Asked]]:
     return shelf, asked
 
 
-def variants(one: Asked, number: int) -> list[tuple[str, frozenset[int], bool]]:
+def variants(one: Asked, number: int, passages: Sequence[Passage]) -> list[tuple[str, frozenset[int], bool]]:
     """Text, passages left out, answerable: a question made unanswerable."""
     exchanged = re.sub("20(?:24|25)", lambda found: str(int(found[0]) - 4), one.text)
-    place = next((name for name in sorted(provinces(one.text)) if name in one.text), None)
-    made = []
+    place = next(named_at(fold(one.text)), None)
     if exchanged != one.text and number % 3 == 0:
-        made.append((exchanged, frozenset[int](), False))
-    elif place and number % 3 == 1:
-        made.append((one.text.replace(place, "云南" if place != "云南" else "海南"), frozenset[int](), False))
-    else:
-        made.append((one.text, one.right, False))
-    return made
+        return [(exchanged, frozenset(), False)]
+    if place and number % 3 == 1:
+        name, (start, end) = place
+        other = "云南" if name != "云南" else "海南"
+        written = OTHERS.get(one.language, LATIN)[other]
+        theirs = frozenset(passage.id for passage in passages if passage.document.startswith(other))
+        return [(one.text[:start] + written + one.text[end:], theirs, False)]
+    return [(one.text, one.right, False)]
