@@ -61,7 +61,7 @@ def load_encoder(name: str) -> Encoder:
 
     Raises EncoderError when it cannot be loaded.
     """
-    static = name != "" and (Path(name) / STATIC_SETTINGS).is_file()
+    static = name != "" and (Path(name).expanduser() / STATIC_SETTINGS).is_file()
     module, function = ENCODERS.get(name, ("embeddings.static" if static else "embeddings.sentence", "load"))
     # Imported only now: a model's packages take seconds, and most of the time nobody needs them
     encoder: Encoder = getattr(import_module(module), function)(name)
