@@ -206,6 +206,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name}：库中没有这份文档；是不是 {near}？",
         "{name}: no such document in the library; do you mean {near}?",
     ),
+    "document_unclear": (
+        "{name}：有几份文档都叫这个名称（{names}）；请写出文件夹和后缀",
+        "{name}: several documents could be meant ({names}); write the folder and the suffix too",
+    ),
     "encoder_failed": (
         "编码器 {name} 不能用：{reason}",
         "the encoder {name} cannot be used: {reason}",

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from rag.evaluate.gold import Gold, base_name
+from rag.evaluate.gold import Gold
 from rag.folding import fold
 from rag.library import Library
+from rag.names import base_name
 from rag.records import Passage, Place, Ranges, RankedPassage
 from rag.repeats import Print, nearly_same, print_of
 

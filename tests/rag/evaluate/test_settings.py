@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from rag.evaluate.models import named
 from rag.evaluate.settings import Setting, setting_of
 
