@@ -244,6 +244,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{names} 没有 {value} 这个选择；{command} --help 列出用法",
         "{names} cannot be {value}; {command} --help shows how",
     ),
+    "misuse_empty": (
+        "{names} 后面是空的；请写上名称，或不写这个选项",
+        "{names} has nothing behind it; give a name, or leave it out",
+    ),
     "misuse_value": (
         "{names} 不能是 {value}；请给一个正整数",
         "{names} cannot be {value}; give a whole number above 0",

@@ -32,7 +32,10 @@ def run(
     """
     _check(source, target)
     # By name, since processes that ask open the library anew
-    options = replace(options, reader=options.reader or library.reader, reranker=options.reranker or library.reranker)
+    if options.reader is None:
+        options = replace(options, reader=library.reader)
+    if options.reranker is None:
+        options = replace(options, reranker=library.reranker)
     table = read_table(source)
     table.question()  # refused before anything is written
     generation = library.generation

@@ -228,6 +228,11 @@ def test_without_a_library_where_one_was_named_one_line_says_what_to_type(chuchu
         ["list", "--bogus"],
         ["ask", "a", "--language", "fr"],
         ["--lib", "x", "list"],
+        ["--library", "", "list"],
+        ["list", "--library="],
+        ["ask", "a", "--reader", ""],
+        ["ask", "a", "--reranker", ""],
+        ["rebuild", "--encoder", ""],
     ],
 )
 def test_misuse_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
