@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.asking import READ, Ground, ask, search
+from rag.asking import Ground, ask, search
 from rag.errors import QuestionError
 from rag.evaluate.gold import Gold
 from rag.evaluate.models import Models
@@ -106,10 +106,10 @@ def _outcome(
             passages = search(ground, gold.question, DEPTH)
             seconds, said = time.perf_counter() - started, None
         else:
-            # With no more hits than a reader sees anyway, more passages are the same answer: asked once.
-            answer = ask(ground, gold.question, DEPTH if READ >= DEPTH else TOP, reader)
+            answer = ask(ground, gold.question, TOP, reader)
             seconds, said = time.perf_counter() - started, _said(gold, answer, reader.guess, text_of)
-            passages = answer.passages if READ >= DEPTH else ask(ground, gold.question, DEPTH, reader).passages
+            # Asked again: with more hits a reader can give another answer than `chuchu ask` does
+            passages = ask(ground, gold.question, DEPTH, reader).passages
     except QuestionError as error:
         return Outcome(gold, target, (), (), None, 0.0, error)
     return Outcome(gold, target, passages, found_in(target, passages) if target else (), said, seconds)
