@@ -14,8 +14,8 @@ LINES: dict[str, tuple[str, str]] = {
         "{file}: {suffix} is no file of questions; these are: {known}",
     ),
     "table_folder": (
-        "{file}：这是文件夹；请给出一个问题文件",
-        "{file}: a folder; give one file of questions",
+        "{file}：这是文件夹；请给出一个问题文件（{known}）",
+        "{file}: a folder; give one file of questions ({known})",
     ),
     "table_no_file": (
         "{file}：这不是普通文件；请给出一个问题文件",

@@ -102,7 +102,7 @@ def read_table(path: str | os.PathLike[str]) -> Table:
     place = Path(path)
     suffix = place.suffix.lower()
     if place.is_dir():
-        raise FileError("table_folder", file=place)
+        raise FileError("table_folder", file=place, known=" ".join(READERS))
     if suffix in kinds.CONVERT:
         kind, wanted = kinds.CONVERT[suffix]
         raise FileError("file_convert", file=place, kind=kind, suffix=wanted)
