@@ -235,6 +235,8 @@ class Library:
 
         allowed = self.allowed(document)
         if allowed is not None and not len(allowed.passages):
+            if document and self.documents(wider := f"*{document}*"):
+                raise LibraryError("document_none_match_near", glob=document, wider=wider)
             raise LibraryError("document_none_match", glob=document or "''")
         return Ground(self.index, self.words, allowed)
 

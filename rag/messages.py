@@ -198,6 +198,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "没有名称或标题符合 {glob} 的文档；用 chuchu list 查看有哪些",
         "no document's name or title matches {glob}; see chuchu list",
     ),
+    "document_none_match_near": (
+        "没有名称或标题符合 {glob} 的文档；名称或标题里含有它的，请写成 '{wider}'",
+        "no document's name or title matches {glob}; some have it within: write '{wider}'",
+    ),
     "document_unknown": (
         "{name}：库中没有这份文档；chuchu list 列出所有文档",
         "{name}: no such document in the library; chuchu list shows them all",
