@@ -31,7 +31,8 @@ class EncoderError(Exception):
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors; equal texts give equal vectors, bit for bit, however they are batched."""
+    """Turns texts into unit vectors. Equal texts of one call, and equal questions always, give equal vectors, bit for
+    bit; a text encoded beside others may differ in the last bits."""
 
     name: str
     """What a library remembers it by: ``chuchu-static-20``, or the folder or hub name it was loaded from."""
@@ -41,7 +42,9 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Vectors of passages, shape (len(texts), dimension), float32, of length 1, or 0 for a text with nothing in
-        it to encode. ``progress`` is told how many more texts are done."""
+        it to encode. ``progress`` is told how many more texts are done.
+
+        Raises EncoderError when the model fails, for instance for want of memory."""
         ...
 
     def encode_question(self, text: str) -> Vectors:
@@ -61,7 +64,7 @@ def load_encoder(name: str) -> Encoder:
 
     Raises EncoderError when it cannot be loaded.
     """
-    static = name != "" and (Path(name) / STATIC_SETTINGS).is_file()
+    static = name != "" and (Path(name).expanduser() / STATIC_SETTINGS).is_file()
     module, function = ENCODERS.get(name, ("embeddings.static" if static else "embeddings.sentence", "load"))
     # Imported only now: a model's packages take seconds, and most of the time nobody needs them
     encoder: Encoder = getattr(import_module(module), function)(name)

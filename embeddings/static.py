@@ -145,4 +145,4 @@ def load(name: str) -> StaticEncoder:
     """The bundled encoder, or the static one in a folder. Raises EncoderError."""
     if name in ("bundled", BUNDLED.name):
         return StaticEncoder(BUNDLED.name, bundled())
-    return StaticEncoder(name, read_static(Path(name)))
+    return StaticEncoder(name, read_static(Path(name).expanduser()))

@@ -13,8 +13,12 @@ LINES: dict[str, tuple[str, str]] = {
         "{file}：问题文件不能是 {suffix}；可以是 {known}",
         "{file}: {suffix} is no file of questions; these are: {known}",
     ),
+    "table_folder": (
+        "{file}：这是文件夹；请给出一个问题文件（{known}）",
+        "{file}: a folder; give one file of questions ({known})",
+    ),
     "table_no_file": (
-        "{file}：这是文件夹；请给出一个问题文件",
+        "{file}：这不是普通文件；请给出一个问题文件",
         "{file}: not a file; give one file of questions",
     ),
     "table_no_rows": (
@@ -54,6 +58,10 @@ LINES: dict[str, tuple[str, str]] = {
     "batch_same_file": (
         "{file}：答案不能写回问题文件；请用 -o 另指一个文件",
         "{file}: the answers cannot go into the file of questions; name another with -o",
+    ),
+    "batch_no_folder": (
+        "{file}：没有 {folder} 这个文件夹；请先建好，或用 -o 另指一个文件",
+        "{file}: there is no folder {folder}; make it first, or name another file with -o",
     ),
     "batch_unwritable": (
         "{file}：写不了，系统报告“{reason}”；请检查文件夹和权限，在 Excel 里打开着请先关闭，再加 --resume 接着做",

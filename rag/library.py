@@ -53,10 +53,10 @@ class Library:
 
     @classmethod
     def create(cls, folder: PathLike, encoder: str = "bundled") -> Library:
-        """A new, empty library; the one that is there if there is one with this encoder.
+        """A new, empty library.
 
-        Raises LibraryError when the folder has another library or cannot be written, ModelError when the encoder
-        cannot be loaded.
+        Raises LibraryError when the folder has one already or cannot be written, ModelError when the encoder cannot be
+        loaded.
         """
         place, loaded = Path(folder), loaded_encoder(encoder)
         with refusals(place):
@@ -220,7 +220,8 @@ class Library:
         from rag.asking import ask
         from rag.reader import load_models
 
-        model, ordering = load_models(reader or self.reader, reranker or self.reranker)
+        reader = self.reader if reader is None else reader
+        model, ordering = load_models(reader, self.reranker if reranker is None else reranker)
         return ask(replace(self._ground(document), reranker=ordering), question, top, model)
 
     def search(self, query: str, top: int = 5, document: str | None = None) -> tuple[RankedPassage, ...]:
@@ -234,6 +235,8 @@ class Library:
 
         allowed = self.allowed(document)
         if allowed is not None and not len(allowed.passages):
+            if document and self.documents(wider := f"*{document}*"):
+                raise LibraryError("document_none_match_near", glob=document, wider=wider)
             raise LibraryError("document_none_match", glob=document or "''")
         return Ground(self.index, self.words, allowed)
 

@@ -198,6 +198,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "没有名称或标题符合 {glob} 的文档；用 chuchu list 查看有哪些",
         "no document's name or title matches {glob}; see chuchu list",
     ),
+    "document_none_match_near": (
+        "没有名称或标题符合 {glob} 的文档；名称或标题里含有它的，请写成 '{wider}'",
+        "no document's name or title matches {glob}; some have it within: write '{wider}'",
+    ),
     "document_unknown": (
         "{name}：库中没有这份文档；chuchu list 列出所有文档",
         "{name}: no such document in the library; chuchu list shows them all",
@@ -205,6 +209,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "document_unknown_near": (
         "{name}：库中没有这份文档；是不是 {near}？",
         "{name}: no such document in the library; do you mean {near}?",
+    ),
+    "document_unclear": (
+        "{name}：有几份文档都叫这个名称（{names}）；请写出文件夹和后缀",
+        "{name}: several documents could be meant ({names}); write the folder and the suffix too",
     ),
     "encoder_failed": (
         "编码器 {name} 不能用：{reason}",
@@ -239,6 +247,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "misuse_choice": (
         "{names} 没有 {value} 这个选择；{command} --help 列出用法",
         "{names} cannot be {value}; {command} --help shows how",
+    ),
+    "misuse_empty": (
+        "{names} 后面是空的；请写上名称，或不写这个选项",
+        "{names} has nothing behind it; give a name, or leave it out",
     ),
     "misuse_value": (
         "{names} 不能是 {value}；请给一个正整数",

@@ -63,12 +63,12 @@ def _lexical(folder: Path) -> LexicalIndex:
     # Tantivy writes locks beside an index, when it opens one and a little later: here beside links to it, which are
     # there as long as the index is.
     place = Path(mkdtemp())
-    for path in folder.iterdir():
-        if path.suffix != ".lock":
-            (place / path.name).symlink_to(path.absolute())
     try:
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                (place / path.name).symlink_to(path.absolute())
         index = LexicalIndex.open(place)
-    except ValueError:
+    except BaseException:
         rmtree(place, ignore_errors=True)
         raise
     finalize(index, rmtree, place, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,7 +72,8 @@ class Evaluating:
         if not lines:
             yield [render.report([label("gold_none", language)], [], language), gr.skip(), gr.skip(), gr.skip()]
             return
-        file = Path(tempfile.mkdtemp()) / "gold.jsonl"
+        # Where the chat keeps what it hands out, and takes it away at its end
+        file = Path(tempfile.mkdtemp(dir=os.environ.get("GRADIO_TEMP_DIR"))) / "gold.jsonl"
         file.write_text(lines, "utf-8")
         yield from self.run(said, str(file))
 

@@ -1,6 +1,6 @@
 """Long work in a process of its own: what takes a while must not hold up those who only ask.
 
-The chat starts `ui.working` with the name of a job and its settings as JSON; it tells how it goes, a line of JSON at
+The chat starts `main` with the name of a job and its settings as JSON; it tells how it goes, a line of JSON at
 a time: ``{"done", "total", "name"}`` again and again, and at the end what the job gives, or ``{"error"}``.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
 from rag.errors import ChuchuError, FileError
 from rag.messages import Language
+from rag.processes import python
 from rag.uploads import forget_uploads
 from ui.strings import label
 
@@ -26,7 +26,8 @@ Job = Callable[[Path, Language, Told, Progress], Told]
 
 def worked(job: str, library: Path, language: Language, given: Told) -> Iterator[Told]:
     """What a worker tells of a job, as it goes."""
-    command = [sys.executable, "-m", "ui.working", job, os.fspath(library), language]
+    serving = python("from ui.working import main; main(sys.argv[1:], sys.stdin, sys.stdout)")
+    command = [*serving, job, os.fspath(library), language]
     last: Told = {}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
@@ -123,7 +124,3 @@ def main(words: list[str], given: TextIO, told: TextIO) -> None:
         tell(JOBS[job](Path(folder), language, json.load(given), progress))
     except ChuchuError as error:
         tell({"error": error.in_language(language)})
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:], sys.stdin, sys.stdout)

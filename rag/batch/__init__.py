@@ -30,11 +30,14 @@ def run(
     Raises FileError for a file that cannot be read, written or gone on with, UsageError, LibraryError, ModelError; and
     whatever ``progress`` raises. What was answered by then is kept for `BatchOptions.resume`.
     """
-    _check(source, target)
     # By name, since processes that ask open the library anew
-    options = replace(options, reader=options.reader or library.reader, reranker=options.reranker or library.reranker)
-    table = read_table(source)
+    if options.reader is None:
+        options = replace(options, reader=library.reader)
+    if options.reranker is None:
+        options = replace(options, reranker=library.reranker)
+    table = read_table(source)  # before the target, whose name may have been made of this one
     table.question()  # refused before anything is written
+    _check(source, target)
     generation = library.generation
     about = {
         "file": _digest(source),
@@ -66,7 +69,9 @@ def _check(source: Path, target: Path) -> None:
         raise FileError("table_unsupported", file=target, suffix=target.suffix or "?", known=" ".join(SUFFIXES))
     if target.is_dir():
         raise FileError("batch_unwritable", file=target, reason="is a directory")
-    if source.exists() and target.exists() and source.samefile(target):
+    if not target.parent.is_dir():
+        raise FileError("batch_no_folder", file=target, folder=target.parent)
+    if target.exists() and source.samefile(target):
         raise UsageError("batch_same_file", file=target)
 
 

@@ -90,7 +90,8 @@ def object_of(outcome: Outcome, table: Table) -> dict[str, Any]:
     known = table.column(*ID)
     asked = table.question()
     cells = {name: _plain(value) for name, value in outcome.row.cells.items() if name not in (known, asked)}
-    identity = {"id": _plain(outcome.row.cells[known])} if known in outcome.row.cells else {}
+    given = outcome.row.cells.get(known) if known else None
+    identity = {} if given in (None, "") else {"id": _plain(given)}
     record = {"question": outcome.record["question"]} | outcome.record
     hidden = {name: value for name, value in cells.items() if name in _RECORD}
     free = {name: value for name, value in cells.items() if name not in hidden}

@@ -14,6 +14,7 @@ from typing import Any
 from rag import errors
 from rag.errors import ChuchuError, QuestionError
 from rag.library import Library
+from rag.processes import python
 
 TRIES = 2
 """A process that ends while it is asked is started once more for the same question."""
@@ -62,14 +63,8 @@ class Process:
     """A process that answers, started when first asked and again when it has ended."""
 
     def __init__(self, folder: Path, asked_with: dict[str, Any]) -> None:
-        # Where modules are found is the same as here; not in the folder we happen to be in (-P)
-        start = f"import sys; sys.path[:] = {sys.path!r}; from rag.batch.worker import serve"
-        self._command = [
-            sys.executable,
-            "-P",
-            "-c",
-            f"{start}; serve({str(folder.absolute())!a}, {asked_with!a})",
-        ]
+        given = f"{str(folder.absolute())!a}, {asked_with!a}"
+        self._command = python(f"from rag.batch.worker import serve; serve({given})")
         self._process: subprocess.Popen[str] | None = None
         self._stopped = False
 

@@ -27,6 +27,7 @@ MISUSES = (
     (r"argument COMMAND: invalid choice: (?P<value>.+) \(choose from.*", "misuse_command"),
     (r"argument (?P<names>[^:]+): expected .*argument.*", "misuse_no_value"),
     (r"argument (?P<names>[^:]+): invalid choice: (?P<value>\S+).*", "misuse_choice"),
+    (r"argument (?P<names>[^:]+): invalid _named value.*", "misuse_empty"),
     (r"argument (?P<names>[^:]+): invalid .+ value: (?P<value>.+)", "misuse_value"),
 )
 
@@ -69,7 +70,7 @@ class _Parser(argparse.ArgumentParser):
         self.arguments = self.add_argument_group(say("help_arguments", language))
         self.choices = self.add_argument_group(say("help_options", language))
         self.option("--help", "-h", action="help")
-        self.option("--library", metavar="DIR", default=argparse.SUPPRESS)
+        self.option("--library", metavar="DIR", type=_named, default=argparse.SUPPRESS)
         self.option("--language", choices=("zh", "en"), default=argparse.SUPPRESS)
 
     def argument(self, name: str, **settings: Any) -> None:
@@ -115,7 +116,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
 def _add(parser: _Parser) -> None:
     parser.argument("path", nargs="+")
     parser.option("--sync", action="store_true")
-    parser.option("--encoder", metavar="NAME")
+    parser.option("--encoder", metavar="NAME", type=_named)
 
 
 def _remove(parser: _Parser) -> None:
@@ -160,8 +161,8 @@ def _narrowing(parser: _Parser) -> None:
 
 
 def _reading(parser: _Parser) -> None:
-    parser.option("--reader", metavar="NAME", default="bundled")
-    parser.option("--reranker", metavar="NAME")
+    parser.option("--reader", metavar="NAME", type=_named, default="bundled")
+    parser.option("--reranker", metavar="NAME", type=_named)
 
 
 def _evaluate(parser: _Parser) -> None:
@@ -173,7 +174,7 @@ def _evaluate(parser: _Parser) -> None:
     parser.option("--run", metavar="FILE.trec")
     parser.option("--details", metavar="FILE.jsonl")
     parser.option("--fail-under", metavar="METRIC=VALUE", action="append", default=[])
-    parser.option("--encoder", metavar="NAME")
+    parser.option("--encoder", metavar="NAME", type=_named)
     _reading(parser)
 
 
@@ -183,7 +184,7 @@ def _gold(parser: _Parser) -> None:
 
 
 def _rebuild(parser: _Parser) -> None:
-    parser.option("--encoder", metavar="NAME")
+    parser.option("--encoder", metavar="NAME", type=_named)
     parser.option("--yes", action="store_true")
 
 
@@ -204,6 +205,12 @@ def _count(word: str) -> int:
     if not (word.isascii() and word.isdigit() and int(word) > 0):
         raise ValueError
     return int(word)
+
+
+def _named(word: str) -> str:
+    if not word:  # a script whose variable is not set: no reason to take another library or model than was meant
+        raise ValueError
+    return word
 
 
 # Every command and what its arguments are, in the order help lists them.

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Any
 
 from rag.errors import FileError
-from rag.formats import CONVERTIBLE, SUFFIXES
 
 BETWEEN = "|"
 """What stands between several answers in one cell of a table."""
@@ -56,12 +53,6 @@ class GoldSet:
     questions: tuple[Gold, ...]
     texts: tuple[Text, ...] = ()
     repeated: tuple[str, ...] = ()
-
-
-def base_name(name: str) -> str:
-    """A document's name without folder and suffix: how gold and library agree on it."""
-    path = PurePosixPath(unicodedata.normalize("NFC", name.strip()).replace("\\", "/"))
-    return path.name[: -len(path.suffix)] if path.suffix.lower() in SUFFIXES | CONVERTIBLE else path.name
 
 
 def gold_of(row: Mapping[str, Any], place: int, file: str) -> Gold:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.evaluate.gold import base_name
 from rag.evaluate.running import Outcome
+from rag.names import base_name
 
 CUTS = (1, 5, 10, 20)
 RANKING = (*(f"recall@{cut}" for cut in CUTS), *(f"hit@{cut}" for cut in CUTS), "mrr@10", "ndcg@10", "map@10")

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from rag.evaluate.gold import Gold, base_name
+from rag.evaluate.gold import Gold
 from rag.folding import fold
 from rag.library import Library
+from rag.names import base_name
 from rag.records import Passage, Place, Ranges, RankedPassage
 from rag.repeats import Print, nearly_same, print_of
 
@@ -63,7 +64,10 @@ class Judge:
         """The documents named; one that is not there is to be found all the same, at a spot that is nowhere."""
         found = {name: self._by_name.get(base_name(name), []) for name, _ in gold.documents}
         things = tuple(_spots(found[name]) or frozenset({(name, 0, ())}) for name, _ in gold.documents)
-        shown = next((passages[0].passage for passages in found.values() if passages), None)
+        among = [one for passages in found.values() for one in passages]
+        answers = [flat(answer) for answer in gold.answers or ()]
+        saying = (one.passage for one in among if any(answer in one.text for answer in answers))
+        shown = next(saying, among[0].passage if among else None)
         trouble: Trouble = "" if all(found.values()) else "no_document"
         return Target(things, tuple(grade for _, grade in gold.documents), shown, trouble)
 

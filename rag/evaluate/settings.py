@@ -45,7 +45,7 @@ def setting_of(name: str, reader: str = "bundled", encoder: str = "") -> Setting
         return Setting(name, mode, reader if name.endswith(READER) else "", encoder)
     if name in READERS or _architecture(name).endswith("ForQuestionAnswering"):
         return Setting(name, "fused", name, encoder)
-    if name in ENCODERS or Path(name).is_dir() or "/" in name:
+    if name in ENCODERS or Path(name).expanduser().is_dir() or "/" in name:
         return Setting(name, "fused", reader, name)
     raise UsageError("setting_unknown", setting=name, known=" ".join([*MODES, DEFAULT]))
 

@@ -22,6 +22,7 @@ from queue import SimpleQueue
 from typing import IO
 
 from rag.errors import FileError
+from rag.processes import python
 from rag.records import Extract, Line
 
 # A page of 200,000 characters, the most that is read, takes some three.
@@ -123,9 +124,7 @@ class Reader:
     """A process that reads PDFs, one after another; started when needed, again when one has ended it."""
 
     def __init__(self, seconds: int = PAGE_SECONDS, memory: int = MEMORY) -> None:
-        # Where modules are found is the same as here; not in the folder we happen to be in (-P)
-        start = f"import sys; sys.path[:] = {sys.path!r}; from rag.formats.contained import serve"
-        self._command = [sys.executable, "-P", "-c", f"{start}; serve({seconds}, {memory})"]
+        self._command = python(f"from rag.formats.contained import serve; serve({seconds}, {memory})")
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._lock = threading.Lock()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from rag.chat_files import chat_file
 from rag.errors import LibraryError
@@ -20,6 +20,7 @@ from rag.memory.forgetting import bring_in_step, in_step
 from rag.memory.gold import GoldLines
 from rag.memory.records import ConversationEntry, Gold, GoldEntry, KeptTurn, Verdict, Where
 from rag.memory.store import KeptStore, refusals
+from rag.names import base_name
 from rag.store import Store
 
 __all__ = [
@@ -33,6 +34,9 @@ __all__ = [
     "removed",
     "shown",
 ]
+
+NEAR = 5
+"""Documents that are named when one could be any of them."""
 
 
 class Memory:
@@ -102,16 +106,15 @@ class Memory:
     def document(self, name: str) -> tuple[str, int]:
         """Name and number of the one document that a gold line means, folder and suffix aside if need be.
 
-        Raises LibraryError when there is none.
+        Raises LibraryError when there is none, or several could be meant.
         """
         known = dict(self._library.rows("SELECT name, id FROM documents ORDER BY name"))
-        meant = [
-            each for each in known if PurePosixPath(each).stem in (PurePosixPath(name).name, PurePosixPath(name).stem)
-        ]
-        found = name if name in known else next(iter(meant), None)
-        if found is None:
+        meant = [name] if name in known else [each for each in known if base_name(each) == base_name(name)]
+        if not meant:
             raise LibraryError("document_unknown", name=name)
-        return found, known[found]
+        if len(meant) > 1:
+            raise LibraryError("document_unclear", name=name, names=" · ".join(meant[:NEAR]))
+        return meant[0], known[meant[0]]
 
     def passages(self, document: int) -> list[str]:
         """The texts of a document's passages."""

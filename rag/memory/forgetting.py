@@ -20,6 +20,8 @@ from rag.store import Store
 
 Names = Mapping[str, str | None]
 """What documents are called now, by what they were called; None for those that were removed."""
+Change = tuple[int, str, str | None]
+"""A document's number, what it was called, and what it is called now."""
 
 
 def forget_removed(folder: Path, library: Store) -> None:
@@ -42,10 +44,10 @@ def bring_in_step(kept: KeptStore, library: Store) -> None:
             with kept.writing():
                 # Read only now that nobody else can keep anything, and before the names: a later removal is seen later
                 generation, identity = library.setting("generation"), library.identity()
-                for number, name, now in _changes(kept, library):
-                    _change(kept, number, name, now)
-                    if now is None:
-                        kept.set("unpurged", 1)
+                changes = _changes(kept, library)
+                _change(kept, changes)
+                if any(now is None for _, _, now in changes):
+                    kept.set("unpurged", 1)
                 if kept.setting("identity") != identity:
                     _renumber(kept, library)
                     kept.set("identity", identity)
@@ -93,7 +95,7 @@ def _places(also_in: Iterable[Place], names: Names) -> tuple[Place, ...]:
     return tuple(replace(place, document=now) for place, now in named if now is not None)
 
 
-def _changes(kept: KeptStore, library: Store) -> list[tuple[int, str, str | None]]:
+def _changes(kept: KeptStore, library: Store) -> list[Change]:
     """Number, kept name and present name of every quoted document whose name is another or gone."""
     known = kept.rows("SELECT DISTINCT number, name FROM quotes ORDER BY number")
     if not known:
@@ -111,28 +113,54 @@ def _renumber(kept: KeptStore, library: Store) -> None:
         kept.rows("UPDATE quotes SET number = ? WHERE rowid = ?", (numbers[name], row))
 
 
-def _change(kept: KeptStore, number: int, name: str, now: str | None) -> None:
-    """Gives a document another name in all that quotes it, or takes it out."""
-    of_it = "IN (SELECT {} FROM quotes WHERE number = ? AND name = ?)"
-    rows = kept.rows(f"SELECT {TURN} FROM turns WHERE id {of_it.format('turn')} ORDER BY id", (number, name))
-    turns = [loaded(kept.path, row) for row in rows]
-    for turn in turns:
-        kept.rows("UPDATE turns SET answer = ? WHERE id = ?", (stored(renamed(turn.turn.answer, {name: now})), turn.id))
-    kept.rows("UPDATE turns SET document = ? WHERE document = ?", (now or "", name))
-    lines = f"id {of_it.format('line')}"
-    if now is not None:
-        kept.rows(f"UPDATE lines SET document = ? WHERE document = ? AND {lines}", (now, name, number, name))
-        kept.rows("UPDATE quotes SET name = ? WHERE number = ? AND name = ?", (now, number, name))
+def _change(kept: KeptStore, changes: Iterable[Change]) -> None:
+    """Gives documents their other names in all that quotes them, or takes them out. All in one pass: the name that one
+    has now can be what another was called."""
+    turns: dict[int, dict[str, str | None]] = {}
+    lines: dict[int, dict[str, str | None]] = {}
+    everywhere: dict[str, str | None] = {}
+    for number, name, now in changes:
+        everywhere[name] = now
+        for turn, line in kept.rows("SELECT turn, line FROM quotes WHERE number = ? AND name = ?", (number, name)):
+            names = lines.setdefault(line, {}) if turn is None else turns.setdefault(turn, {})
+            names[name] = now if names.get(name, "") is not None else None
+        if now is None:
+            kept.rows("DELETE FROM quotes WHERE number = ? AND name = ?", (number, name))
+        else:  # these have the number, so that none is changed twice
+            kept.rows("UPDATE quotes SET name = ? WHERE number = ? AND name = ?", (now, number, name))
+    for turn, document in kept.rows("SELECT id, document FROM turns WHERE document IS NOT NULL"):
+        if document in everywhere:
+            kept.rows("UPDATE turns SET document = ? WHERE id = ?", (everywhere[document] or "", turn))
+    _change_turns(kept, turns)
+    for line, names in lines.items():
+        _change_line(kept, line, names)
+
+
+def _change_turns(kept: KeptStore, turns: Mapping[int, Names]) -> None:
+    """Changes the answers of turns, each as said for it, and takes out what later turns carried over of them."""
+    first: dict[int, int] = {}
+    for number, names in sorted(turns.items()):
+        [row] = kept.rows(f"SELECT {TURN} FROM turns WHERE id = ?", (number,))
+        turn = loaded(kept.path, row)
+        kept.rows("UPDATE turns SET answer = ? WHERE id = ?", (stored(renamed(turn.turn.answer, names)), number))
+        if None in names.values():
+            first.setdefault(turn.conversation, number)
+    for conversation, number in first.items():
+        _drop_carried(kept, conversation, number)
+
+
+def _change_line(kept: KeptStore, number: int, names: Names) -> None:
+    """Gives a gold line's document its other name; one that quotes what is gone is deleted, or kept as typed."""
+    if None in names.values():
+        kept.rows("DELETE FROM lines WHERE verdict IS NULL AND id = ?", (number,))  # its question quotes it too
+        kept.rows(
+            "UPDATE lines SET removed = 1, question = typed, answers = '[]', evidence = '', document = '',"
+            " kind = 'span' WHERE id = ?",
+            (number,),
+        )
         return
-    for conversation in dict.fromkeys(turn.conversation for turn in turns):
-        _drop_carried(kept, conversation, min(turn.id for turn in turns if turn.conversation == conversation))
-    kept.rows(f"DELETE FROM lines WHERE verdict IS NULL AND {lines}", (number, name))  # its question quotes it too
-    kept.rows(
-        "UPDATE lines SET removed = 1, question = typed, answers = '[]', evidence = '', document = '', kind = 'span'"
-        f" WHERE {lines}",
-        (number, name),
-    )
-    kept.rows("DELETE FROM quotes WHERE number = ? AND name = ?", (number, name))
+    [(document,)] = kept.rows("SELECT document FROM lines WHERE id = ?", (number,))
+    kept.rows("UPDATE lines SET document = ? WHERE id = ?", (names.get(document, document), number))
 
 
 def _drop_carried(kept: KeptStore, conversation: int, first: int) -> None:

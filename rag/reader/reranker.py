@@ -61,7 +61,7 @@ def load_reranker(name: str) -> Reranker:
     folder = Path(name).expanduser()
     local = name != "" and folder.is_dir()
     if not local and not ("/" in name and HUB_NAME.fullmatch(name)):
-        raise ModelError("reranker_unknown", reranker=name)
+        raise ModelError("reranker_unknown", reranker=name or "''")
     try:
         import sentence_transformers  # noqa: F401, here only to say what is missing
     except ImportError as error:

@@ -194,7 +194,7 @@ def load(name: str) -> TransformerReader:
     if not local and not ("/" in name and HUB_NAME.fullmatch(name)):
         from rag.reader import READERS
 
-        raise ModelError("reader_unknown", reader=name, known=" ".join(READERS))
+        raise ModelError("reader_unknown", reader=name or "''", known=" ".join(READERS))
     try:
         import transformers  # noqa: F401, here only to say what is missing
     except ImportError as error:

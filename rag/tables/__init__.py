@@ -101,6 +101,8 @@ def read_table(path: str | os.PathLike[str]) -> Table:
     """The table in a file, told by its suffix. Raises FileError when it is not there, empty, damaged or no table."""
     place = Path(path)
     suffix = place.suffix.lower()
+    if place.is_dir():
+        raise FileError("table_folder", file=place, known=" ".join(READERS))
     if suffix in kinds.CONVERT:
         kind, wanted = kinds.CONVERT[suffix]
         raise FileError("file_convert", file=place, kind=kind, suffix=wanted)

@@ -24,6 +24,15 @@ def static(static_folder: Path) -> Encoder:
     return load_encoder(str(static_folder))
 
 
+def test_a_folder_below_the_home_folder_is_named_with_a_tilde(
+    static_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(static_folder.parent))
+    name = f"~/{static_folder.name}"
+    loaded = load_encoder(name)
+    assert (loaded.name, loaded.fingerprint) == (name, load_encoder(str(static_folder)).fingerprint)
+
+
 def grams(text: str) -> list[tuple[int, int]]:
     """Kind and number of each gram of a text."""
     [(_, _, found)] = Cutter(NOTHING).blocks([text])

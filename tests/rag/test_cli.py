@@ -133,6 +133,15 @@ def test_a_filter_by_document_leaves_the_others_out(chuchu: Terminal, reports: P
     assert {passage["document"] for passage in record["passages"]} == {"机场.txt"}
 
 
+def test_a_part_of_a_name_matches_no_document_and_is_told_how_it_would(chuchu: Terminal, reports: Path) -> None:
+    chuchu("add", reports)
+    for command in ("search", "ask"):
+        said = chuchu(command, "吞吐量", "--document", "机")
+        assert (said.status, one_line(said.err)) == (1, True)
+        assert "'*机*'" in said.err
+    assert "*" not in chuchu("search", "吞吐量", "--document", "车站").err
+
+
 def test_a_document_is_shown_exactly(over_seeds: Terminal) -> None:
     assert over_seeds("show", SEED).out == (ROOT / "seeds" / SEED).read_text("utf-8")
 
@@ -228,6 +237,11 @@ def test_without_a_library_where_one_was_named_one_line_says_what_to_type(chuchu
         ["list", "--bogus"],
         ["ask", "a", "--language", "fr"],
         ["--lib", "x", "list"],
+        ["--library", "", "list"],
+        ["list", "--library="],
+        ["ask", "a", "--reader", ""],
+        ["ask", "a", "--reranker", ""],
+        ["rebuild", "--encoder", ""],
     ],
 )
 def test_misuse_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:

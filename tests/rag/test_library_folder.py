@@ -20,6 +20,7 @@ from rag.catalogue import numbers_of
 from rag.derived import read_stamp
 from rag.errors import ChuchuError, LibraryError, ModelError
 from rag.refusals import locked
+from rag.searching import open_derived
 from rag.store import FILE, Store
 from rag.upkeep import encode_anew
 
@@ -245,6 +246,21 @@ with Library.open(sys.argv[1]) as library:
     except LibraryError as error:
         print(error.key)
 """
+
+
+def test_where_no_links_can_be_made_nothing_is_left_behind(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(link: Path, target: Path) -> None:
+        raise OSError(1314, "A required privilege is not held by the client", str(link), 0, str(target))
+
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    monkeypatch.setattr(Path, "symlink_to", refused)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert open_derived(folder) is None
+    assert not list(place.iterdir())
 
 
 def test_a_folder_that_cannot_be_written_is_read_and_answers(tmp_path: Path) -> None:

@@ -193,7 +193,8 @@ def last_row(folder: Path) -> Path:
     ("key", "make"),
     [
         ("file_missing", lambda folder: folder / "nowhere.csv"),
-        ("table_no_file", lambda folder: (folder / "a.csv").mkdir() or folder / "a.csv"),
+        ("table_folder", lambda folder: folder),
+        ("table_folder", lambda folder: (folder / "a.csv").mkdir() or folder / "a.csv"),
         ("table_unsupported", lambda folder: written(folder, "a.pdf", "x")),
         ("table_unsupported", lambda folder: written(folder, "a", "x")),
         ("file_convert", lambda folder: written(folder, "a.xls", "x")),

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
+
+from rag import Library
+from rag.memory import Gold
+from ui.desk import Desk
+from ui.evaluating import Evaluating
+from ui.working import worked
 
 QUESTION = "代表建议的落实率达到多少？"
 Opened = Callable[..., Page]
@@ -70,3 +78,28 @@ def test_proposed_gold_is_accepted_corrected_and_rejected(address: str, opened: 
     page.get_by_label("问题", exact=True).locator("visible=true").fill("改过的问题是什么？")
     page.locator("#gold-save").click()
     expect(page.locator(".gold li", has_text="改过的问题是什么？")).to_contain_text("已接受")
+
+
+def test_long_work_imports_nothing_from_the_folder_that_the_chat_was_started_in(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ui/__init__.py", "random.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("raise SystemExit('somebody else wrote this')\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    *_, last = worked("propose", seeded, "zh", {"top": 1})
+    assert "proposed" in last
+
+
+def test_a_report_on_the_own_gold_lies_where_the_chat_takes_it_away(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "handed"))
+    (tmp_path / "handed").mkdir()
+    with Library.open(shutil.copytree(seeded, tmp_path / "library")) as library:
+        desk = Desk(library)
+        (line,) = desk.memory.gold.propose([Gold(QUESTION, ("91.72%",), "", "qingdao-2025.md")])
+        desk.memory.gold.accept(line)
+        assert list(Evaluating(desk).run_own("{}"))
+        desk.memory.close()
+    assert len([*(tmp_path / "handed").rglob("gold.jsonl"), *(tmp_path / "handed").rglob("report.html")]) == 2

@@ -19,7 +19,7 @@ WINDOW = 208
 """Characters of a passage seen at once in training, what stands above it included."""
 MOST_ABOVE, MOST_ASKED = 48, 100
 POOL = 16
-"""Batches that are sorted by length together."""
+"""Questions whose windows are sorted by length together, for each window of a batch."""
 ANSWERS = 4
 STRAYED = 0.4
 """Share of the questions that are asked once more with a word exchanged, so that their passage has no answer."""

@@ -1,4 +1,4 @@
-"""What the network is taught by: the loss, the step, and how it is measured on the way."""
+"""What the network is taught by: the loss, what teachers say, and how it is measured on the way."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from rag.passages import sentences
 from rag.reader.training.examples import Example
 
 NEAREST = 12
-"""Passages nearest in meaning, and as many in words, that wrong ones are taken from."""
+"""Passages nearest in words that wrong ones are taken from; of those nearest in meaning it is one more."""
 BY_WORDS, BY_MEANING = 2, 1
 TOGETHER = 512
 LEAST = 40

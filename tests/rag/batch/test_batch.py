@@ -266,10 +266,25 @@ def test_output_that_cannot_be_is_refused_before_anything_is_asked(library: Libr
     assert refusal(library, source, source) == "batch_same_file"
     assert refusal(library, source, tmp_path / "folder.csv" / ".." / source.name) == "batch_same_file"
     assert refusal(library, source, tmp_path / "folder.csv") == "batch_unwritable"
-    assert refusal(library, source, tmp_path / "nowhere" / "out.csv") == "batch_unwritable"
+    assert refusal(library, source, tmp_path / "nowhere" / "out.csv") == "batch_no_folder"
     assert refusal(library, source, tmp_path / "out.pdf") == "table_unsupported"
     assert refusal(library, source, tmp_path / "out") == "table_unsupported"
     assert refusal(library, source, Path("/proc/out.csv")) == "batch_unwritable"
+
+
+def test_a_source_that_is_no_file_of_questions_is_refused_by_its_own_name(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "z.pdf").write_bytes(b"%PDF")
+    for name, reason in (("folder", "folder: a folder;"), ("z.pdf", "z.pdf: .pdf is no file of questions")):
+        with pytest.raises(FileError, match=reason):
+            asked(library, tmp_path / name, target_of(tmp_path / name))
+
+
+def test_an_id_that_is_null_is_absent(library: Library, tmp_path: Path) -> None:
+    given = [{"id": number, "q": QUESTIONS[0]} for number in (None, "", 0)]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in given), "utf-8")
+    asked(library, tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    assert [record.get("id", "absent") for record in records(tmp_path / "out.jsonl")] == ["absent", "absent", 0]
 
 
 def test_what_could_not_even_begin_leaves_nothing_behind(library: Library, tmp_path: Path) -> None:

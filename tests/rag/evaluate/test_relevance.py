@@ -61,6 +61,15 @@ def test_without_evidence_the_document_decides(library: Library) -> None:
     assert (len(found.things), found.trouble) == (2, "no_document")
 
 
+def test_of_a_document_that_decides_the_passage_shown_is_one_that_says_an_answer(library: Library) -> None:
+    shown = target(library, gold("", "harbour", answers=("nowhere", "３,400人次"))).passage
+    assert shown is not None
+    assert shown.paragraph == 3
+    first = target(library, gold("", "harbour")).passage
+    assert first is not None
+    assert first.paragraph == 1
+
+
 def test_nothing_is_to_be_found_where_nothing_is_known_or_there_is_no_answer(library: Library) -> None:
     judge = Judge(library)
     assert judge.target(gold()) is None

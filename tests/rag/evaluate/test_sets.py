@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 
 from rag.errors import FileError
-from rag.evaluate.gold import Gold, base_name, gold_line
+from rag.evaluate.gold import Gold, gold_line
 from rag.evaluate.sets import read_gold
+from rag.names import base_name
 
 TWO = (
     Gold("a", "吞吐量多少？", ("7.1亿吨", "7.1"), "全港吞吐量达到7.1亿吨", (("harbour.txt", 1),), "zh", "span"),

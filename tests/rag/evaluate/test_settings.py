@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from rag.evaluate.models import named
 from rag.evaluate.settings import Setting, setting_of
 
@@ -18,6 +20,11 @@ def test_a_folder_is_a_reader_when_its_model_says_so_and_else_an_encoder(tmp_pat
     assert setting_of(encoder, "sentence", "hashing-v1") == Setting(encoder, "fused", "sentence", encoder)
     assert setting_of("owner/model", "sentence").encoder == "owner/model"
     assert setting_of("sentence").reader == "sentence"
+
+
+def test_the_home_folder_is_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert setting_of("~").encoder == "~"
 
 
 def test_models_of_one_name_are_told_apart_by_their_files(tmp_path: Path) -> None:

@@ -155,6 +155,78 @@ def test_a_renamed_document_is_quoted_under_its_new_name_and_forgotten_under_it(
     assert_forgotten(library, secret)
 
 
+@pytest.fixture
+def both(ask: Ask, memory: Memory) -> int:
+    """The number of a conversation whose answer has passages of both reports; a gold line quotes one of them."""
+    number = memory.conversations.begin()
+    kept = memory.conversations.keep(number, ask("新建学校和新增航线各有多少？"))
+    assert {passage.document for passage in kept.turn.answer.passages} == {"port.md", "school.md"}
+    only = memory.conversations.keep(number, ask("青岛的教师有多少？", document="school.md"))
+    memory.gold.judge(only.id, "right")
+    return number
+
+
+def texts_by_document(memory: Memory, number: int) -> dict[str, str]:
+    """What the first answer of a conversation has of each document."""
+    found: dict[str, str] = {}
+    for passage in memory.conversations.turns(number)[0].turn.answer.passages:
+        found[passage.document] = found.get(passage.document, "") + passage.text
+    return found
+
+
+def test_a_document_with_the_name_that_another_had_is_quoted_under_it(
+    library: Library, both: int, memory: Memory, tmp_path: Path
+) -> None:
+    reports = tmp_path / "reports"
+    (reports / "port.md").rename(reports / "once.md")
+    (reports / "school.md").rename(reports / "port.md")
+    (reports / "once.md").rename(reports / "school.md")
+    changes = (("port.md", "school.md"), ("school.md", "reports/port.md"))
+    assert library.add([reports]).renamed == changes
+    texts = texts_by_document(memory, both)
+    assert ("航线" in texts["school.md"], "学校" in texts["school.md"]) == (True, False)
+    assert ("航线" in texts["reports/port.md"], "学校" in texts["reports/port.md"]) == (False, True)
+    assert memory.conversations.turns(both)[1].turn.document == "reports/port.md"
+    assert memory.gold.entries()[0].gold.document == "reports/port.md"
+    library.remove(["school.md"])
+    assert holding(library.folder, "货物吞吐量达到7.1亿吨") == []
+    assert holding(library.folder, "学位两万个")
+
+
+def test_two_documents_that_swapped_their_names_are_told_apart(library: Library, both: int, memory: Memory) -> None:
+    store = Store.open(library.folder)
+    numbers = {name: number for number, name in store.rows("SELECT id, name FROM documents")}
+    with store.writing():
+        for old, new in (("port.md", "once.md"), ("school.md", "port.md"), ("port.md", "school.md")):
+            store.set_name(numbers[old], new)
+        store.next_generation()
+    store.close()
+    texts = texts_by_document(memory, both)
+    assert ("航线" in texts["school.md"], "学校" in texts["school.md"]) == (True, False)
+    assert ("航线" in texts["port.md"], "学校" in texts["port.md"]) == (False, True)
+    library.remove(["school.md"])
+    assert holding(library.folder, "货物吞吐量达到7.1亿吨") == []
+
+
+def test_a_document_with_the_name_of_a_removed_one_keeps_its_quotes(
+    library: Library, both: int, memory: Memory
+) -> None:
+    store = Store.open(library.folder)
+    numbers = {name: number for number, name in store.rows("SELECT id, name FROM documents")}
+    store.remove([numbers["school.md"]])
+    with store.writing():
+        store.set_name(numbers["port.md"], "school.md")
+        store.next_generation()
+    store.close()
+    texts = texts_by_document(memory, both)
+    assert "航线" in texts["school.md"]
+    assert "学校" not in "".join(texts.values())
+    assert memory.gold.entries()[0].removed
+    memory.close()
+    Library.open(library.folder).close()
+    assert holding(library.folder, "学位两万个") == []
+
+
 def test_a_library_made_again_in_the_same_folder_keeps_what_it_still_has(
     library: Library, secret: int, memory: Memory, tmp_path: Path
 ) -> None:

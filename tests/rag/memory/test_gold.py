@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from rag import Library
 from rag.errors import LibraryError
 from rag.memory import Gold, Memory, Verdict, Where
 from rag.memory.records import KeptTurn
@@ -115,6 +117,27 @@ def test_proposals_are_accepted_edited_or_rejected_and_not_proposed_twice(memory
     assert memory.gold.propose(golds[:2]) == ()
     memory.gold.delete(first)
     assert [entry.id for entry in memory.gold.entries("accepted")] == [third]
+
+
+@pytest.fixture
+def years(library: Library, tmp_path: Path) -> None:
+    """Documents whose names are told apart by their folder, or only look as if they had a suffix."""
+    for name in ("a/2024.md", "b/2024.md", "report v1.md"):
+        path = tmp_path / "years" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# {name}\n\n{name}的港口吞吐量达到8.2亿吨。\n", "utf-8")
+    library.add([tmp_path / "years"])
+
+
+@pytest.mark.usefixtures("years")
+def test_a_gold_line_means_the_one_document_of_its_name_folder_and_suffix_aside(memory: Memory) -> None:
+    assert memory.document("port")[0] == memory.document("old/port.PDF")[0] == "port.md"
+    assert memory.document("report v1")[0] == "report v1.md"
+    assert memory.document("b/2024.md")[0] == "b/2024.md"
+    with pytest.raises(LibraryError, match="no such document"):
+        memory.document("report v1.2")
+    with pytest.raises(LibraryError, match=r"several documents could be meant \(a/2024.md · b/2024.md\)"):
+        memory.document("2024")
 
 
 def test_lines_that_are_not_there_or_too_long_are_refused(memory: Memory, kept: KeptTurn) -> None:

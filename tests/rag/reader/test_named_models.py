@@ -130,6 +130,13 @@ def test_a_library_asks_with_the_models_that_are_named(
     assert library.ask(QUESTION, 3) == answer
 
 
+def test_an_empty_name_is_not_the_librarys_own_model(library: Library) -> None:
+    with pytest.raises(ModelError, match="no reader called ''"):
+        library.ask(QUESTION, reader="")
+    with pytest.raises(ModelError, match="no reranker called ''"):
+        library.ask(QUESTION, reranker="")
+
+
 def test_the_passages_of_an_answer_stand_in_the_rerankers_order(library: Library, reranker_folder: Path) -> None:
     scores = [passage.score for passage in library.ask(QUESTION, 3, None, None, str(reranker_folder)).passages]
     assert scores == sorted(scores, reverse=True)
