@@ -151,7 +151,7 @@ const chuchu = (() => {
 
   // On a narrow screen the source is shown within the turn it belongs to, or below the conversation if to none.
   function place() {
-    document.querySelectorAll(".slot").forEach((slot) => slot.replaceChildren());
+    document.querySelectorAll(".slot, .loose").forEach((slot) => slot.replaceChildren());
     document.querySelectorAll("[data-do=open].shown").forEach((button) => button.classList.remove("shown"));
     const source = document.querySelector("#reader .source");
     document.body.classList.toggle("reading", Boolean(source));

@@ -207,6 +207,14 @@ def test_on_a_phone_an_answer_stays_in_sight_and_its_source_is_gone_to_only_when
     expect(last.locator(".answer")).to_be_in_viewport(ratio=1)
 
 
+def test_on_a_phone_the_link_to_a_paragraph_shows_it(address: str, opened: Opened, ask: Ask) -> None:
+    page = opened(f"{address}/?document=qingdao-2025.md&paragraph=24", width=390, has_touch=True, is_mobile=True)
+    expect(page.locator(".loose .here")).to_be_in_viewport()
+    ask(page, QUESTION)
+    expect(page.locator(".slot mark.quote")).to_have_text("91.72%")
+    expect(page.locator(".loose .source")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(address: str, opened: Opened, ask: Ask, scheme: str) -> None:
     page = opened(address, color_scheme=scheme)

@@ -40,10 +40,12 @@ class Told:
 
 
 def thread(turns: Sequence[Told], conversation: int | None, language: Language) -> str:
-    """All turns, oldest first. The last one is what a screen reader is told."""
+    """All turns, oldest first, and a place for a source that belongs to none of them. The last turn is what a screen
+    reader is told."""
     said = _spoken(shown(turns[-1].kept.turn.answer, language), language) if turns else ""
-    parts = [_turn(told, language) for told in turns]
-    return element("div", *parts, class_="turns", data_spoken=said, data_conversation=conversation)
+    parts = [_turn(each, language) for each in turns]
+    told = element("div", *parts, class_="turns", data_spoken=said, data_conversation=conversation)
+    return told + element("div", class_="loose")
 
 
 def _spoken(answer: Answer, language: Language) -> str:
