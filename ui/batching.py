@@ -11,6 +11,8 @@ from pathlib import Path
 import gradio as gr
 
 from rag.batch import target_of
+from rag.batch.writing import unasked
+from rag.messages import Language
 from rag.tables import SUFFIXES, read_table
 from rag.tables import text_of as cell_of
 from ui import render
@@ -42,6 +44,8 @@ class Batching:
             return
         source = Path(file)
         target = Path(tempfile.mkdtemp(dir=source.parent)) / target_of(source).name
+        if target.suffix.lower() == ".txt":  # what is written there are columns, which only a .tsv is read as
+            target = target.with_suffix(".tsv")
         given = {"source": file, "target": str(target), "document": None}
         for told in worked("batch", self.desk.library.folder, language, given):
             if "total" in told:
@@ -49,15 +53,18 @@ class Batching:
             elif "error" in told:
                 yield [render.report([], [told["error"]], language), gr.skip(), "", None]
             else:
-                done = render.report([label("batch_done", language, **told)], [], language)
-                yield [done, gr.DownloadButton(value=str(target), visible=True), self._preview(target, said), None]
+                with refused(language):
+                    left = [notice.in_language(language) for notice in unasked(read_table(source))]
+                    rows = _preview(target, language)
+                done = render.report([label("batch_done", language, **told)], [], language, left)
+                yield [done, gr.DownloadButton(value=str(target), visible=True), rows, None]
 
-    def _preview(self, target: Path, said: str) -> str:
-        language = Page.of(said).language
-        with refused(language):
-            table = read_table(target)
-            rows = [[cell_of(row.cells.get(column)) for column in table.columns] for row in islice(table.rows(), SHOWN)]
-        return render.preview(table.columns, rows, language)
+
+def _preview(target: Path, language: Language) -> str:
+    table = read_table(target)
+    counted = islice((row for row in table.rows() if not row.blank), SHOWN)  # as `BatchReport.rows` are
+    rows = [[cell_of(row.cells.get(column)) for column in table.columns] for row in counted]
+    return render.preview(table.columns, rows, language)
 
 
 def batching(desk: Desk, common: Common) -> None:

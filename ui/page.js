@@ -4,7 +4,8 @@
 
 const chuchu = (() => {
   const NARROW = matchMedia("(max-width: 899px)");
-  let opened = null; // the button whose source is shown
+  const WITHIN = ["open", "close", "judge", "here"]; // events after which the source is still the one that was opened
+  let opened = null; // the button whose source is shown; null when it came with its answer
 
   // where one is
 
@@ -36,7 +37,9 @@ const chuchu = (() => {
       const given = { ...button.dataset };
       if (given.sure && !confirm(given.sure)) return;
       if (given.do === "speak") speak(given.language);
+      if (!WITHIN.includes(given.do)) opened = null;
       if (given.do === "open") opened = button;
+      if (given.do === "open" && button.matches(".shown")) read(); // it is there: nothing new will be drawn
       if (given.do === "ask") pending(given.question);
       if (given.do === "begin") go(null);
       if (given.do === "choose") go(given.conversation);
@@ -92,6 +95,7 @@ const chuchu = (() => {
   addEventListener("popstate", () => location.reload());
 
   function pending(question) {
+    opened = null;
     const turns = document.querySelector("#thread .turns");
     if (!turns || !question.trim()) return question;
     const waiting = document.createElement("article");
@@ -147,7 +151,7 @@ const chuchu = (() => {
 
   // On a narrow screen the source is shown within the turn it belongs to, or below the conversation if to none.
   function place() {
-    document.querySelectorAll(".slot").forEach((slot) => slot.replaceChildren());
+    document.querySelectorAll(".slot, .loose").forEach((slot) => slot.replaceChildren());
     document.querySelectorAll("[data-do=open].shown").forEach((button) => button.classList.remove("shown"));
     const source = document.querySelector("#reader .source");
     document.body.classList.toggle("reading", Boolean(source));
@@ -165,15 +169,18 @@ const chuchu = (() => {
     const shown = [...document.querySelectorAll(".slot .source, .loose .source, #reader .source")];
     const source = shown.find((one) => one.offsetParent !== null);
     if (!source) return;
-    const box = source.querySelector(".paragraphs");
     const mark = source.querySelector("mark.quote") ?? source.querySelector(".here");
     const side = document.querySelector("#reader");
     if (mark && !NARROW.matches) {
       const off = mark.getBoundingClientRect().top - side.getBoundingClientRect().top;
       side.scrollTop += off - side.clientHeight / 3;
     }
-    source.querySelector("h3")?.focus({ preventScroll: !NARROW.matches });
-    if (NARROW.matches && box) mark?.scrollIntoView({ block: "center", behavior: "instant" });
+    source.querySelector("h3")?.focus({ preventScroll: true });
+    if (!NARROW.matches) return;
+    // The source stands below its answer: one looks at the answer first, unless it is the source that was asked for.
+    const answer = opened ? null : source.closest(".turn");
+    if (answer) answer.scrollIntoView({ block: "start", behavior: "instant" });
+    else mark?.scrollIntoView({ block: "center", behavior: "instant" });
   }
 
   // keys

@@ -44,6 +44,11 @@ def write(library: Library, table: Table, journal: Journal, target: Path, option
     return tally.report(target)
 
 
+def unasked(table: Table) -> tuple[ChuchuError, ...]:
+    """What is to be said of the sheets of a workbook that also look like questions and were not asked."""
+    return (FileError("batch_sheets", sheet=table.sheet, others=" · ".join(table.others)),) if table.others else ()
+
+
 def _writer(suffix: str) -> Callable[..., list[ChuchuError]]:
     """What writes such a file; imported only now, since most of them need only one."""
     if suffix == ".jsonl":
@@ -142,8 +147,7 @@ class _Tally:
             names = list(self._repeated)
             shown = " · ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
             self.notices.append(FileError("batch_repeated", file=table.path.name, ids=shown))
-        if table.others:
-            self.notices.append(FileError("batch_sheets", sheet=table.sheet, others=" · ".join(table.others)))
+        self.notices += unasked(table)
         return BatchReport(
             target=target,
             column=table.question(),

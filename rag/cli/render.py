@@ -9,6 +9,7 @@ from rag.cli.strings import say
 from rag.cli.terminal import Screen, columns, fit, one_line, wrap
 from rag.comparing import compares
 from rag.folding import fold
+from rag.messages import Language
 from rag.passages import sentences
 from rag.records import Answer, Citation, Place, Range, RankedPassage, place_in
 
@@ -33,7 +34,7 @@ def answer_text(answer: Answer, screen: Screen) -> str:
     if answer.text is None:
         return _not_found(answer, screen)
     head = [_painted(line, BOLD, screen) for line in _wrapped(one_line(answer.text), "  ", screen)]
-    blocks = [head, [_confidence(answer.confidence, screen)]]
+    blocks = [head, [f"  {how_sure(answer.confidence, screen.language)}"]]
     blocks += [_citation(citation, screen) for citation in answer.citations]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
@@ -111,10 +112,11 @@ def _not_found(answer: Answer, screen: Screen) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _confidence(confidence: float, screen: Screen) -> str:
+def how_sure(confidence: float, language: Language) -> str:
+    """A confidence in plain words, with the number."""
     key = next(key for least, key in CONFIDENT if confidence >= least)
     # 100 % would promise what no estimate can.
-    return "  " + say(key, screen.language, percent=min(99, round(confidence * 100)))
+    return say(key, language, percent=min(99, round(confidence * 100)))
 
 
 def _citation(citation: Citation, screen: Screen) -> list[str]:

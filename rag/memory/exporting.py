@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Literal
 
 from rag.answer import JOINER
+from rag.cli.render import how_sure
 from rag.cli.strings import say
 from rag.memory.records import KeptTurn
 from rag.messages import Language
@@ -69,8 +71,10 @@ def _markdown(title: str, turns: Sequence[KeptTurn], answers: Sequence[Answer], 
         for citation in answer.citations:
             notes.append(f"[^{len(notes) + 1}]: {_source(citation, language)}")
             marks += f"[^{len(notes)}]"
-        found = answer.text if answer.status == "answered" and answer.text is not None else say("not_found", language)
-        parts.append(_escaped(found) + marks)
+        if answer.text is None:
+            parts.append(_escaped(say("not_found", language)))
+        else:
+            parts += [_escaped(answer.text) + marks, f"*{_escaped(how_sure(answer.confidence, language))}*"]
     return "\n\n".join(parts + (["\n".join(notes)] if notes else [])) + "\n"
 
 
@@ -78,9 +82,9 @@ def _source(citation: Citation, language: Language) -> str:
     """Where a citation stands, and the sentence it is in."""
     if removed(citation):
         return _escaped(citation.quote)
-    place = [citation.title or citation.document, *citation.section]
-    if citation.title:
-        place.insert(1, citation.document)
+    title = [citation.title] if citation.title != PurePath(citation.document).stem else []  # a file is often named so
+    section = citation.section[1:] if citation.section[:1] == (citation.title,) else citation.section
+    place = [part for part in (*title, citation.document, *section) if part]
     if citation.pages:
         key = "page" if citation.pages[0] == citation.pages[-1] else "pages"
         place.append(say(key, language, first=citation.pages[0], last=citation.pages[-1]))

@@ -48,7 +48,7 @@ def desktop(browser: Browser, address: str, out: Path) -> None:
     page.screenshot(path=out / "not-found.png")
     page.get_by_role("tab", name="检索").click()
     page.locator("#query :is(input, textarea)").press_sequentially("海域使用权抵押贷款")
-    page.locator(".results").wait_for()
+    page.locator(".results mark", has_text="贷款").first.wait_for()  # the last word that is typed
     page.screenshot(path=out / "search.png")
     page.get_by_role("tab", name="文档").click()
     page.locator(".documents").wait_for()

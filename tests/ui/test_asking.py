@@ -187,6 +187,34 @@ def test_on_a_phone_the_source_opens_within_the_turn_and_nothing_sticks_out(
     expect(slot.locator("mark.quote")).to_have_text("91.72%")
 
 
+def test_on_a_phone_an_answer_stays_in_sight_and_its_source_is_gone_to_only_when_asked_for(
+    address: str, opened: Opened, ask: Ask
+) -> None:
+    page = opened(address, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    last = page.locator(".turn").last
+    for question, shown in ((QUESTION, ".answer:not(.none)"), (NOWHERE, ".answer.none"), (QUESTION, ".sure")):
+        ask(page, question)
+        expect(page.locator(".slot .source")).to_have_count(int(question == QUESTION))
+        page.wait_for_timeout(500)  # nothing may scroll it away afterwards either
+        for part in (".question", shown):
+            expect(last.locator(part)).to_be_in_viewport(ratio=1)
+        assert last.bounding_box()["y"] < 100
+    last.locator(".chip").first.tap()
+    expect(last.locator(".slot mark.quote")).to_be_in_viewport(ratio=1)
+    page.reload()
+    expect(last.locator(".slot .source")).to_have_count(1)
+    page.wait_for_timeout(500)
+    expect(last.locator(".answer")).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_phone_the_link_to_a_paragraph_shows_it(address: str, opened: Opened, ask: Ask) -> None:
+    page = opened(f"{address}/?document=qingdao-2025.md&paragraph=24", width=390, has_touch=True, is_mobile=True)
+    expect(page.locator(".loose .here")).to_be_in_viewport()
+    ask(page, QUESTION)
+    expect(page.locator(".slot mark.quote")).to_have_text("91.72%")
+    expect(page.locator(".loose .source")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(address: str, opened: Opened, ask: Ask, scheme: str) -> None:
     page = opened(address, color_scheme=scheme)

@@ -71,6 +71,8 @@ def test_a_verdict_becomes_a_gold_line(address: str, opened: Opened, ask: Ask) -
     ask(page, QUESTION)
     page.get_by_role("button", name="对", exact=True).click()
     expect(page.locator(".judging [aria-pressed=true]")).to_have_text("对")
+    expect(page.locator(".toast-body")).to_contain_text("记下了，谢谢")
+    expect(page.locator(".toast-title")).to_be_hidden()  # an English word
     line = gold(address)[-1]
     assert line["question"] == QUESTION
     assert line["answers"] == ["91.72%"]

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -36,6 +37,28 @@ def test_a_file_of_questions_is_asked_and_comes_back_with_answers(address: str, 
         rows = list(csv.DictReader(file))
     assert [row["编号"] for row in rows] == ["甲", "乙", "丙"]
     assert rows[0]["answer"] == "91.72%"
+
+
+def test_the_page_says_which_sheet_was_not_asked_and_shows_as_many_rows_as_it_counts(
+    address: str, opened: Opened, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (["问题"], [QUESTION], [], [QUESTION]):
+        book.active.append(row)
+    book.create_sheet("第二张").append(["问题"])
+    book["第二张"].append([QUESTION])
+    book.save(tmp_path / "两张.xlsx")
+    (tmp_path / "问题.txt").write_text(f"{QUESTION}\n{QUESTION}\n", "utf-8")
+    page = opened(address)
+    page.get_by_role("tab", name="批量").click()
+    for name, notices in (("两张.xlsx", 1), ("问题.txt", 0)):
+        page.locator("#questions input[type=file]").set_input_files([tmp_path / name])
+        expect(page.locator("#outcome")).to_contain_text("共 2 行")
+        expect(page.locator("#outcome .notices li")).to_have_count(notices)
+        expect(page.locator("#rows .small")).to_have_text("前 2 行：")
+        expect(page.locator("#rows thead")).to_contain_text("answer")
+        if notices:
+            expect(page.locator("#outcome .notices li")).to_contain_text("第二张")
 
 
 def test_a_file_that_holds_no_questions_is_one_line(address: str, opened: Opened, tmp_path: Path) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.memory import KeptTurn
+from rag.records import Answer, Carried, Turn
+from ui.render import Told, thread
 from ui.render.marks import attributes, element, marked, text
 from ui.render.results import places_of
 
@@ -66,6 +70,21 @@ def test_the_last_mark_named_wins_and_both_ends_are_kept() -> None:
 
 def test_an_attribute_that_is_none_is_left_out() -> None:
     assert element("a", "x", href=None, download=True, class_="y") == '<a download class="y">x</a>'
+
+
+@pytest.mark.parametrize(
+    ("carried", "shown"),
+    [
+        (Carried("words", "的省长是谁"), "省长是谁 ×"),
+        (Carried("words", "的士有多少辆"), "的士有多少辆 ×"),
+        (Carried("document", "的里雅斯特.md"), "的里雅斯特.md ×"),
+    ],
+)
+def test_what_is_carried_over_is_shown_without_the_word_that_tied_it_to_others(carried: Carried, shown: str) -> None:
+    answer = Answer("浙江呢？", "not_found", None, 0.1, (), ())
+    turn = Turn("浙江呢？", "浙江的省长是谁？", (carried,), answer)
+    html = thread([Told(KeptTurn(1, 1, "2025-01-01", turn), None)], 1, "zh")
+    assert f">{shown}</button>" in html
 
 
 def test_words_are_found_where_they_stand_whatever_their_width() -> None:

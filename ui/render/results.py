@@ -116,10 +116,14 @@ def whole(entry: DocumentEntry, passages: Sequence[Passage], until: int, languag
     return element("article", head, body, more if left > 0 else "", class_="source whole")
 
 
-def report(lines: Sequence[str], refused: Sequence[str], language: Language) -> str:
-    """What became of files: what was done, and a line for each that was not."""
+def report(lines: Sequence[str], refused: Sequence[str], language: Language, notices: Sequence[str] = ()) -> str:
+    """What became of files: what was done, what is to be noticed of it, and a line for each that was not."""
     if refused:
         lines = [*lines, label("skipped", language, count=len(refused))]
     said = element("p", text(" · ".join(lines))) if lines else ""
-    each = element("ul", *[element("li", text(line)) for line in refused], class_="refused") if refused else ""
-    return element("div", said, each, class_="report", role="status")
+    each = [
+        element("ul", *[element("li", text(line)) for line in lines], class_=name)
+        for name, lines in (("notices", notices), ("refused", refused))
+        if lines
+    ]
+    return element("div", said, *each, class_="report", role="status")

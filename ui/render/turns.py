@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.comparing import compares
 from rag.memory import KeptTurn, Verdict, removed, shown
 from rag.messages import Language
-from rag.records import Answer, Citation, RankedPassage, place_in
+from rag.records import Answer, Carried, Citation, RankedPassage, place_in
 from ui.render.marks import button, element, marked, text
 from ui.render.results import why
 from ui.render.source import place_words
@@ -18,6 +19,7 @@ EXCERPT = 90  # characters of a passage that is only looked over
 LONG = 60  # characters from which an answer is set as a passage, not as a headline
 # The best answer's probability of being right, in words: at least this much for each.
 CONFIDENT = ((0.85, "confidence_high"), (0.6, "confidence_good"), (0.0, "confidence_low"))
+_TIED = re.compile("^的(?!士)(?=.)")
 VERDICTS: dict[str, tuple[Verdict, ...]] = {
     "answered": ("right", "wrong_piece", "wrong_paragraph", "not_in_documents"),
     "not_found": ("not_in_documents", "in_documents"),
@@ -38,10 +40,12 @@ class Told:
 
 
 def thread(turns: Sequence[Told], conversation: int | None, language: Language) -> str:
-    """All turns, oldest first. The last one is what a screen reader is told."""
+    """All turns, oldest first, and a place for a source that belongs to none of them. The last turn is what a screen
+    reader is told."""
     said = _spoken(shown(turns[-1].kept.turn.answer, language), language) if turns else ""
-    parts = [_turn(told, language) for told in turns]
-    return element("div", *parts, class_="turns", data_spoken=said, data_conversation=conversation)
+    parts = [_turn(each, language) for each in turns]
+    told = element("div", *parts, class_="turns", data_spoken=said, data_conversation=conversation)
+    return told + element("div", class_="loose")
 
 
 def _spoken(answer: Answer, language: Language) -> str:
@@ -66,16 +70,21 @@ def _carried(told: Told, language: Language) -> str:
         return ""
     chips = [
         button(
-            f"{each.text} ×",
+            f"{words} ×",
             "without",
             class_="carried",
             data_turn=told.id,
             data_number=number,
-            aria_label=label("carried_undo", language, what=each.text),
+            aria_label=label("carried_undo", language, what=words),
         )
-        for number, each in enumerate(carried)
+        for number, words in enumerate(_piece(each) for each in carried)
     ]
     return element("p", text(label("carried", language)), " ", *chips, class_="carries")
+
+
+def _piece(carried: Carried) -> str:
+    """What was taken over, to be read by itself: words may begin with the 的 that tied them to what stood before."""
+    return _TIED.sub("", carried.text) if carried.kind == "words" else carried.text
 
 
 def _answered(told: Told, answer: Answer, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -84,15 +85,14 @@ def test_markdown_has_the_answer_with_its_source_as_a_footnote(ask: Ask, memory:
     memory.conversations.keep(number, ask(QUESTION))
     memory.conversations.keep(number, ask("<img onerror=x>火星*上*有几座城市？", Carried("name", "[火星]")))
     text = memory.conversations.export(number, "markdown", "en")
-    assert text.splitlines()[:6] == [
+    assert text.splitlines()[:4] == [
         "# 全年货物吞吐量达到多少？",
         "",
         "## 全年货物吞吐量达到多少？",
         "",
-        "7.1亿吨[^1]",
-        "",
     ]
-    assert "[^1]: 港口报告 · port.md · 港口报告 · paragraph 1: “全年货物吞吐量达到7.1亿吨，比上年增长3.8%。”" in text
+    assert re.search(r"\n\n7.1亿吨\[\^1\]\n\n\*(very sure|fairly sure|not sure: [a-z ]+) \(\d+ %\)\*\n\n", text)
+    assert "[^1]: 港口报告 · port.md · paragraph 1: “全年货物吞吐量达到7.1亿吨，比上年增长3.8%。”" in text
     assert "## \\<img onerror=x\\>火星\\*上\\*有几座城市？" in text
     assert "*carried over: \\[火星\\]*" in text
     assert "Not in these reports" in text
