@@ -61,6 +61,7 @@ _CHINESE_OF_WHOM = re.compile(
 _TOGETHER = re.compile(r"共建|共同|联合|之间|合作|协同|两地|交界|\b(?:between|jointly|cooperat\w+)\b(?! which)")
 _CHINESE_OF_TWO = re.compile(rf"{_ADDED}|{_APART}|{_THAN}")
 _ENGLISH_OF_ALL = re.compile(
+    r"^(?:the |all )*other provinces\b|"
     r"(?:which|what|how many) (?:of the )?(?:\w+ )?(?:provinces?|reports?|regions? of china)\b[^?]*\b(?:most|least|"
     r"highest|lowest|largest|smallest|biggest|fastest|slowest|longest|best|more than|less than|fewer than|over|above|"
     r"below|exceed\w*|top|higher|lower)\b|\b(?:most|highest|lowest|largest|biggest|fastest)\b[^?]*\b(?:of all|among|"
