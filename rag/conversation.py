@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag import conversation_forms as forms
+from rag.comparing import across
 from rag.folding import fold
-from rag.following import Asked, Piece, look_at, pieces_of
+from rag.following import NOUN, PLACE, Asked, Piece, look_at, pieces_of, says_more
 from rag.library import Library
+from rag.provinces import provinces
 from rag.question import Question, analyse
 from rag.records import Answer, Carried, CarriedKind, Turn
 from rag.words import Words
@@ -21,6 +24,7 @@ from rag.words import Words
 _NAME_KINDS = ("name", "person", "place", "organisation")
 _LONGEST_NAME = 30
 """Characters of an answer that a pronoun can stand for."""
+_LETTERED = (("name", ""), ("name", PLACE))
 _TAILS = {
     "percent": "是多少", "amount": "是多少", "number": "是多少", "date": "是什么时候", "person": "是谁",
     "place": "在哪里", "organisation": "是哪家", "list": "有哪些", "reason": "怎么样",
@@ -65,8 +69,8 @@ class Conversation:
         if standing is None or not names:
             return False
         called = {entry.name: f"{entry.name} {entry.title}" for entry in self._library.documents()}
-        named = {name for name in names if any(name in title for title in called.values())}
-        return bool(named) and not any(name in called.get(standing, "") for name in named)
+        named = {name for name in names if any(_calls(title, name) for title in called.values())}
+        return bool(named) and not any(_calls(called.get(standing, ""), name) for name in named)
 
     def _answer(self, asked: str, top: int, document: str | None, carried: Sequence[Carried]) -> Answer:
         name = next((each.text for each in carried if each.kind == "document"), None)
@@ -85,7 +89,8 @@ def follow(
         return text, ()
     last = analyse(turns[-1].asked, words)
     pieces = pieces_of(last.text, last, words)
-    parts = _parts(asked, last, pieces, turns[-1].answer)
+    name = _antecedent(asked, turns, words)
+    parts = _parts(asked, last, pieces, name)
     offered = [part.carried for part in parts if part.carried] + _document(asked, turns[-1].answer)
     carried = tuple(each for each in dict.fromkeys(offered) if each not in without)
     kept = "".join(part.text for part in parts if part.carried is None or part.carried in carried)
@@ -93,18 +98,15 @@ def follow(
     return (read, carried) if any(each.kind != "document" for each in carried) else (text, carried)
 
 
-def _parts(asked: Asked, last: Question, pieces: Sequence[Piece], answer: Answer) -> list[_Part]:
-    """The question as it is to be asked, part by part."""
-    new = [piece for piece in asked.pieces if piece.kind in ("name", "year")]
-    thing = forms.EMPTY.sub("", "".join(piece.text for piece in asked.pieces if piece.kind in ("words", "rest")))
-    if asked.form == "slot" and new and not any(map(str.isalnum, thing)):
-        return _exchanged(new, pieces)
+def _parts(asked: Asked, last: Question, pieces: Sequence[Piece], name: str) -> list[_Part]:
+    """The question as it is to be asked, part by part. ``name``: what a pronoun stands for."""
+    if asked.form == "slot" and (new := _new(asked, pieces)):
+        return _exchanged(new, _changing(pieces) if ("words", "") in new else pieces)
     typed = asked.rest
-    name = _antecedent(asked, last, answer)
     if name and fold(asked.pronoun) in forms.REPLACED:
         before, after = typed.split(asked.pronoun, 1)
         return [_Part(before, None), _Part(name, Carried("name", name)), _Part(f"{after}？", None)]
-    context = _context(asked, new, last, pieces, answer)
+    context = [_Part(f"{name} ", Carried("name", name))] if name else _context(asked, last, pieces)
     if asked.question.language not in ("zh", "ja", "ko"):  # their patterns look at where a question begins
         return [_Part(f"{typed}? ", None), *context]
     tail = _TAILS.get(last.kind, "是什么") if asked.question.language == "zh" and not asked.asks else ""
@@ -112,24 +114,80 @@ def _parts(asked: Asked, last: Question, pieces: Sequence[Piece], answer: Answer
     return [*context, _Part(f"；{typed}{tail}？", None)]
 
 
-def _exchanged(new: Sequence[Piece], pieces: Sequence[Piece]) -> list[_Part]:
-    """The last question with a new year or name in the place of its own."""
-    waiting = {_slot(piece): piece for piece in new}
-    taken: set[tuple[str, str]] = set()
-    left = "".join(each.text if each.kind in ("words", "rest") else "…" for each in pieces)
-    others = Carried("words", left.strip(f"…{forms.EDGE}"))
-    parts: list[_Part] = []
-    for piece in pieces:
+def _new(asked: Asked, pieces: Sequence[Piece]) -> dict[tuple[str, str], str]:
+    """What a question puts in the place of something of the last one, by slot, two of a sort as they stand in it
+    (湖北和四川); nothing when it says more than that."""
+    thing = forms.EMPTY.sub("", "".join(piece.text for piece in asked.pieces if piece.kind in ("words", "rest")))
+    runs = asked.of("words")
+    measured = len(runs) == 1 and thing.strip(forms.EDGE) == runs[0].text and bool(_changing(pieces))
+    if any(map(str.isalnum, thing)) and not (asked.question.language == "zh" and measured):
+        return {}
+    new: dict[tuple[str, str], str] = {}
+    between = ""
+    for piece in asked.pieces:
+        if piece.kind == "rest":
+            between += piece.text
+            continue
         slot = _slot(piece)
-        if slot in waiting and slot not in taken:
-            parts.append(_Part(waiting[slot].text, None))
-            taken.add(slot)
+        new[slot] = new[slot] + (between or " ") + piece.text if slot in new else piece.text
+        between = ""
+    return new
+
+
+def _changing(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a question that asks how much one thing changes and no more (固定资产投资增长多少), the thing in
+    one; none of any other question."""
+    at = next((place for place, piece in enumerate(pieces[:-1]) if piece.kind == "words"), None)
+    if at is None or any(piece.kind == "words" for piece in pieces[at + 1 :]):
+        return []
+    after = pieces[at + 1].text
+    change = forms.CHANGE.match(fold(after))
+    if not change or (change[1] and change[1] not in forms.RELATIVE):
+        return []
+    if says_more("".join(piece.text for piece in pieces if piece.kind == "rest")):
+        return []
+    thing = Piece("words", pieces[at].text + after[: change.end(1)])
+    return [*pieces[:at], thing, Piece("rest", after[change.end(1) :]), *pieces[at + 2 :]]
+
+
+def _exchanged(waiting: dict[tuple[str, str], str], pieces: Sequence[Piece]) -> list[_Part]:
+    """The last question with what is new in the place of its own."""
+    takes = _places(waiting, pieces)
+    others = Carried(
+        "words",
+        "".join(
+            "…" if place in takes or piece.kind in ("name", "year") else piece.text
+            for place, piece in enumerate(pieces)
+        ).strip(f"…{forms.EDGE}"),
+    )
+    parts: list[_Part] = []
+    for place, piece in enumerate(pieces):
+        if place in takes:
+            new = waiting[takes[place]]
+            spaced = new.isascii() and not piece.text.isascii()  # two names in letters would run into the next figure
+            parts.append(_Part(f"{new} " if spaced else new, None))
         elif piece.kind in ("name", "year"):
             parts.append(_Part(piece.text, Carried(piece.kind, piece.text)))
         else:
             parts.append(_Part(piece.text, others))
-    first = [_Part(f"{piece.text} ", None) for slot, piece in waiting.items() if slot not in taken]
+    first = [_Part(f"{text} ", None) for slot, text in waiting.items() if slot not in takes.values()]
     return first + parts
+
+
+def _places(waiting: Iterable[tuple[str, str]], pieces: Sequence[Piece]) -> dict[int, tuple[str, str]]:
+    """Which of the last question's pieces each new one takes the place of: the first of its slot, else, in letters,
+    the first name, as no dictionary tells a town from a province there."""
+    slots = [_slot(piece) for piece in pieces]
+    takes: dict[int, tuple[str, str]] = {}
+    for slot in waiting:
+        if slot in slots and slot[1] != NOUN:
+            takes[slots.index(slot)] = slot
+        elif slot in _LETTERED:
+            for place, piece in enumerate(pieces):
+                if slots[place] in _LETTERED and piece.text.isascii() and place not in takes:
+                    takes[place] = slot
+                    break
+    return takes
 
 
 def _slot(piece: Piece) -> tuple[str, str]:
@@ -137,37 +195,89 @@ def _slot(piece: Piece) -> tuple[str, str]:
     return piece.kind, piece.tag
 
 
-def _context(
-    asked: Asked, new: Sequence[Piece], last: Question, pieces: Sequence[Piece], answer: Answer
-) -> list[_Part]:
+def _context(asked: Asked, last: Question, pieces: Sequence[Piece]) -> list[_Part]:
     """What the last turn was about, as far as the question does not say it itself."""
-    if name := _antecedent(asked, last, answer):
-        return [_Part(f"{name} ", Carried("name", name))]
-    slots = {_slot(piece) for piece in new}
+    wide = across(asked.rest)
+    slots = {_slot(piece) for piece in asked.pieces if piece.kind in ("name", "year")}
     runs = [piece for piece in pieces if piece.kind == "words"]
-    if not asked.asks and asked.of("words") and any(piece.kind == "name" for piece in pieces):
+    planned = forms.PLANNED.search(fold(asked.rest)) and not forms.PLANNED.search(fold(last.text))
+    if wide or planned:
+        pieces = _with_measures(pieces)
+    if wide:
+        pieces = [piece for piece in pieces if _slot(piece) != ("name", PLACE)]
+    elif not asked.asks and asked.of("words") and any(piece.kind == "name" for piece in pieces):
         pieces = [piece for piece in pieces if piece not in runs[-1:]]  # the new thing takes the last one's place
-    kinds = ("name",) if asked.form == "region" else ("name", "year", "words")
+    kinds = ("name",) if asked.form == "region" else ("name", "year") if _of_place(asked) else ("name", "year", "words")
     found = []
     for piece in pieces:
-        if piece.kind in kinds and _slot(piece) not in slots and piece.text not in asked.rest:
+        past = piece.kind == "year" and planned and not forms.COMING.search(fold(last.text))
+        if piece.kind in kinds and not past and _slot(piece) not in slots and piece.text not in asked.rest:
             kind: CarriedKind = "name" if piece.kind == "name" else "year" if piece.kind == "year" else "words"
             found.append(_Part(f"{piece.text} ", Carried(kind, piece.text)))
     return found
 
 
-def _antecedent(asked: Asked, last: Question, answer: Answer) -> str:
-    """The last answer, when it is a name that a pronoun can stand for."""
-    if asked.form != "pronoun" or last.kind not in _NAME_KINDS or len(answer.citations) != 1:
+def _with_measures(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces, words with how what they name is measured (GDP增长): it is what places are compared by."""
+    read = list(pieces)
+    for place, (piece, after) in enumerate(pairwise(pieces)):
+        measure = forms.MEASURE.match(fold(after.text)) if piece.kind == "words" else None
+        if measure:
+            read[place] = Piece("words", piece.text + after.text[: measure.end()])
+    return read
+
+
+def _of_place(asked: Asked) -> bool:
+    """Whether a question asks something of its own of the place last spoken of: 该省粮食产量."""
+    said = "".join(piece.text for piece in asked.pieces if piece.kind == "words")
+    place = forms.OF_PLACE.search(fold(asked.rest))
+    own = fold(said).replace(place[0], "") if place else ""
+    return asked.form == "pronoun" and len(own.strip("省市区县州 ")) > 1
+
+
+def _antecedent(asked: Asked, turns: Sequence[Turn], words: Words) -> str:
+    """The name that a pronoun stands for: the last answer when it is one of its kind; for a person, further back too,
+    while one question follows another, or the one person the question names."""
+    if asked.form != "pronoun":
         return ""
-    quote = answer.citations[0].quote
-    return quote if len(quote) <= _LONGEST_NAME else ""
+    pronoun = fold(asked.pronoun)
+    personal = pronoun in forms.PERSONAL
+    fit = ("name", "person") if personal else _NAME_KINDS
+    for turn in reversed(turns):
+        last = analyse(turn.asked, words)
+        quotes = [citation.quote for citation in turn.answer.citations]
+        person = last.kind == "person" and pronoun in forms.IMPERSONAL
+        if last.kind in fit and not person and len(quotes) == 1 and len(quotes[0]) <= _LONGEST_NAME:
+            return quotes[0]
+        if personal and (name := _person(pieces_of(last.text, last, words))):
+            return name
+        if not personal or not turn.carried:
+            break
+    return ""
+
+
+def _person(pieces: Sequence[Piece]) -> str:
+    """The one person that a question names; none where more words run on from it, as they may be of the name."""
+    people = [place for place, piece in enumerate(pieces) if piece.kind == "name" and piece.tag.startswith("nr")]
+    if len(people) != 1:
+        return ""
+    after = [piece.kind for piece in pieces[people[0] + 1 :] if piece.text.strip()]
+    if after[:1] == ["words"]:
+        return ""
+    return pieces[people[0]].text
 
 
 def _document(asked: Asked, answer: Answer) -> list[Carried]:
     """Where the last answer stands, unless the question goes elsewhere."""
-    elsewhere = asked.form == "region" or any(piece.kind in ("name", "year") for piece in asked.pieces)
+    new = any(piece.kind in ("name", "year") for piece in asked.pieces)
+    elsewhere = asked.form == "region" or new or across(asked.rest)
     return [] if elsewhere or not answer.citations else [Carried("document", answer.citations[0].document)]
+
+
+def _calls(title: str, name: str) -> bool:
+    """Whether a title has a name, in whichever language a province is named."""
+    places = provinces(fold(name))
+    return bool(places & provinces(fold(title))) if places else name in title
 
 
 def _pattern(name: str) -> str:

@@ -24,7 +24,10 @@ ASKING = re.compile(
     r"|多[大高长久远重深宽快]"
 )
 OPENING = {
-    "zh": re.compile(r"^(?:那么|那(?![个些里儿边种位样段场曲座条项])|然后|还有|另外|而且|再(?=问))[,，、 ]*"),
+    "zh": re.compile(
+        r"^(?:那么|那(?![个些里儿边种位样段场曲座条项])|然后|还有(?![哪吗什啥谁几多呢没别其])|另外|而且"
+        r"|再(?=问))[,，、 ]*"
+    ),
     "en": re.compile(
         r"^(?:(?:and|but|so|then|ok|okay)[, ]+)?(?:(?:what|how) about|what of)\s+"
         r"|^(?:and|but|so|then|also|ok|okay)[, ]+",
@@ -33,8 +36,9 @@ OPENING = {
     "ja": re.compile(r"^(?:では|じゃあ|それでは|それじゃ|そして|また)[、, ]*"),
     "ko": re.compile(r"^(?:그럼|그러면|그리고|그렇다면)[, ]*"),
     "other": re.compile(
-        r"^¿?(?:et|und|y|e|aber|mais|pero)\s+(?:(?:pour|en|dans|in|für|im|mit|para|de|celui de|celle de|ceux de)\s+)?"
-        r"|^¿?(?:qu['’]en est-il (?:de|pour)|was ist mit|wie (?:ist|steht) es (?:mit|in)|qué (?:hay|tal|pasa con))\s+",
+        r"^¿?(?:(?:et|und|y|e|aber|mais|pero)\s+)?(?:qu['’]en est-il (?:de|pour)|was ist mit"
+        r"|wie (?:ist|steht|sieht) es (?:mit|in)|qué (?:hay|tal|pasa con))\s+"
+        r"|^¿?(?:et|und|y|e|aber|mais|pero)\s+(?:(?:pour|en|dans|in|für|im|mit|para|de|celui de|celle de|ceux de)\s+)?",
         re.I,
     ),
 }
@@ -43,6 +47,11 @@ CLOSING = {
     "ja": re.compile(r"(?:の場合)?は[?？。 ]*$"),
     "ko": re.compile(r"(?:은|는|이|가)?요?[?？. ]*$"),
 }
+# Asks how it is with what stands before it, and nothing else
+ABOUT = {
+    "ja": re.compile(r"(?:の場合)?は(?:どう|いかが|如何)(?:ですか|でしょうか|なの)?[?。 ]*$"),
+    "ko": re.compile(r"(?:은|는)\s*(?:어떻습니까|어떤가요|어때요?)[?. ]*$"),
+}
 PART = re.compile(
     r"^(?:在|从)?(?:这|那)?其中|^(?:这|那)(?:些|当)中|^그\s?중|^(?:うち|そのうち)|^of (?:these|those|them|which)\b",
     re.I,
@@ -50,12 +59,13 @@ PART = re.compile(
 PRONOUN = {
     "zh": re.compile(
         r"(?<!其)[它他她]们?(?!国|乡|山)|(?<![尤与极何土耳])其(?![中他它实余次])"
-        r"|这(?:[些个项座条家种位里部]|(?=[是有排占在]))|那(?:[些个项座条家位里部])|上述|前者|后者|(?<![因如彼从])此(?=[项类举事])"
+        r"|这(?:[些个项座条家种位里部](?![年月]|季度|阶段|时期)|(?=[是有排占在]))|那(?:[些个项座条家位里部](?![年月]))|上述|前者|后者|(?<![因如彼从])此(?=[项类举事])"
         r"|(?<![应本])该(?=[省市县区州项企公机工院校会法条报单地部])"
     ),
     "en": re.compile(
         r"\b(?:it|they|them|he|him|she|its|their|his|her|this(?! year)|these|those"
-        r"|that (?:year|one|project|city|province|company|report|figure|number|plan))\b",
+        r"|that (?:year|one|project|city|province|company|report|figure|number|plan)"
+        r"|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were|has|have|will|exist|a|an|any)\b))\b",
         re.I,
     ),
     "ja": re.compile(
@@ -69,6 +79,24 @@ PRONOUN = {
     ),
 }
 REPLACED = ("它", "他", "她", "它们", "他们", "她们", "其")
+PERSONAL = ("他", "她", "he", "him", "his", "she", "her", "彼", "彼女", "그는", "그가", "그녀")
+IMPERSONAL = ("它", "它们", "it", "its")
+OF_PLACE = re.compile(
+    r"(?:该|这个?|那个?)(?:省|市(?!场)|区|县|州|自治区|直辖市)|\b(?:that|this) (?:province|city|region|county)\b"
+)
+OTHERS = re.compile(
+    "(?:其[他它余]|别的?|另外几个|各|所有|全部)的?(?:省区市|省份|省市|自治区|直辖市|省(?![会道级委政直内外属立力长]))"
+)
+# What is planned is of a year to come
+PLANNED = re.compile(
+    r"目标|计划|预期|预计|力争|目標|计画|見込|予定|목표|계획|\b(?:targets?|goals?|plan(?:s|ned)?|ziele?|objectifs?|objetivos?)\b"
+)
+COMING = re.compile(r"今年|明年|来年|[要将]|올해|내년|\b(?:this|next) year\b")
+# How what a word names is measured, right after the word
+MEASURE = re.compile(r"^\s?(?:增速|增长率?|增幅|涨幅|降幅|占比|比重|总量|总额|规模|growth)")
+# How a thing changes or what share it has, right after the thing or a word that is part of it (固定资产 投资 增长)
+CHANGE = re.compile(r"(\w{0,2}?)(?:增速|增长率?|增幅|涨幅|降幅|占比|比重)")
+GERMAN = re.compile(r"\b(?:und|wie|hat|haben|ist|sind|wird|werden|der|dem|den|für|wer|wo|wann|welche\w*)\b")
 OWNING = ("its", "their", "his", "her")
 # What looks like a pronoun and stands for nothing
 NO_PRONOUN = re.compile(

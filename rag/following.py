@@ -8,13 +8,14 @@ place or thing and asks nothing (那2025年呢？ What about Fujian?), or when n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag import conversation_forms as forms
 from rag.folding import fold
 from rag.kinds import kind_of
+from rag.provinces import provinces
 from rag.question import Question, analyse
 from rag.words import Word, Words
 
@@ -24,13 +25,16 @@ PieceKind = Literal["name", "year", "words", "rest"]
 _LONGEST_FIRST = sorted(forms.RELATIVE, key=lambda word: (-len(word), word))
 _NOUN_TAGS = ("n", "j", "s", "b", "vn", "an", "i", "l", "eng")
 _UNKNOWN = "?"
+PLACE = "ns"
+NOUN = "noun"
+"""Tag of what has a capital in a language whose nouns all have one."""
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a question. ``tag``: what sort of name, by the dictionary or its capitals; of the rest,
-    whether the dictionary does not know it."""
+    """A stretch of a question. ``tag``: what sort of name, by the dictionary, the list of provinces or its capitals; of
+    the rest, whether the dictionary does not know it."""
 
     kind: PieceKind
     text: str
@@ -59,7 +63,8 @@ def look_at(text: str, words: Words) -> Asked:
     question = analyse(text, words)
     language = question.language
     bare = question.text
-    opened = _without(forms.OPENING[language], bare)
+    about = forms.ABOUT.get(language)
+    opened = _without(forms.OPENING[language], _without(about, bare) if about else bare)
     closing = forms.CLOSING.get(language)
     closed = _without(closing, opened) if closing else opened
     if language == "zh":
@@ -111,10 +116,10 @@ def _topical(pieces: Sequence[Piece]) -> bool:
 def _relative(pieces: Sequence[Piece]) -> bool:
     """Whether its rest says how much something changes or compares, and nothing else."""
     text = fold("".join(piece.text for piece in pieces if piece.kind == "rest"))
-    return any(len(word) > 1 and word in text for word in forms.RELATIVE) and not _left(text)
+    return any(len(word) > 1 and word in text for word in forms.RELATIVE) and not says_more(text)
 
 
-def _left(text: str) -> bool:
+def says_more(text: str) -> bool:
     """Whether anything is left of a text without words that say how much, what asks, and empty ones."""
     for word in _LONGEST_FIRST:
         text = text.replace(word, "")
@@ -157,31 +162,58 @@ def pieces_of(text: str, question: Question, words: Words) -> tuple[Piece, ...]:
 
 
 def _chinese(text: str, words: Words) -> Iterator[Piece]:
-    kinds: tuple[tuple[PieceKind, re.Pattern[str]], ...] = (
-        ("year", forms.YEAR),
-        ("name", forms.QUOTED),
-        ("rest", forms.COMPARED),
+    kinds: tuple[tuple[PieceKind, re.Pattern[str], str], ...] = (
+        ("year", forms.YEAR, ""),
+        ("name", forms.QUOTED, ""),
+        ("name", forms.OTHERS, PLACE),
+        ("rest", forms.COMPARED, ""),
     )
-    marked = [(match.span(), kind) for kind, pattern in kinds for match in pattern.finditer(fold(text))]
+    marked = [(match.span(), kind, tag) for kind, pattern, tag in kinds for match in pattern.finditer(fold(text))]
     done = 0
-    for word in words.cut(text):
+    for word in _people(words.cut(text)):
         start, end = max(word.start, done), word.end
         if start >= end:
             continue
         inside = next((span for span in marked if span[0][0] < end and start < span[0][1]), None)
         if inside:
-            (first, done), kind = inside
+            (first, done), kind, tag = inside
             if start < first:
                 yield Piece("rest", text[start:first])
-            yield Piece(kind, text[max(first, start) : done])
+            yield Piece(kind, text[max(first, start) : done], tag)
             if done < end:
                 yield Piece("rest", text[done:end])
                 done = end
             continue
         done = end
+        if place_name(word.text):
+            yield Piece("name", text[start:end], PLACE)
+            continue
         found = _kind(word)
-        unknown = found == "rest" and not word.tag and _left(word.text)
+        unknown = found == "rest" and not word.tag and says_more(word.text)
         yield Piece(found, text[start:end], word.tag if found == "name" else _UNKNOWN if unknown else "")
+
+
+def _people(cut: Iterable[Word]) -> Iterator[Word]:
+    """Words, a person's name of two characters with the morpheme after it that is no word by itself: 李德 仁."""
+    last: Word | None = None
+    for word in cut:
+        if last and len(last.text) == 2 and last.tag == "nr" and len(word.text) == 1 and word.tag.endswith("g"):
+            last = replace(last, text=last.text + word.text, end=word.end)
+            continue
+        if last:
+            yield last
+        last = word
+    if last:
+        yield last
+
+
+def place_name(text: str) -> bool:
+    """Whether a text is the name of a province and nothing else: not Jilin-1."""
+    folded = fold(text).strip()
+    for bare in (folded, re.sub("(?:省|市|自治区|성|시)$", "", folded)):
+        if provinces(bare) and not provinces(bare[1:]) and not provinces(bare[:-1]):
+            return True
+    return False
 
 
 def _kind(word: Word) -> PieceKind:
@@ -196,7 +228,7 @@ def _kind(word: Word) -> PieceKind:
     if word.tag in _NAME_TAGS and len(text) > 1:
         return "name"
     topical = word.tag.startswith(_NOUN_TAGS) if word.tag else len(text) > 1
-    if not word.tag and not _left(text):  # run together by the dictionary: 比上年
+    if not word.tag and not says_more(text):  # run together by the dictionary: 比上年
         return "rest"
     return "words" if topical else "rest"
 
@@ -206,14 +238,17 @@ def _other(text: str, question: Question) -> Iterator[Piece]:
     carrying = {word for word, _ in question.words} - forms.RELATIVE
     names = [re.escape(name) for name in sorted(question.names, key=len, reverse=True)]
     pattern = re.compile("|".join([*names, forms.YEAR.pattern, forms.WORD[question.language]]))
+    german = question.language == "other" and forms.GERMAN.search(fold(text))
     done = 0
     for match in pattern.finditer(text):
         if match.start() > done:
             yield Piece("rest", text[done : match.start()])
         done = match.end()
         found = match[0]
-        if found in question.names:
-            yield Piece("name", found, "upper" if found.isupper() else "")
+        if place_name(found):
+            yield Piece("name", found, PLACE)
+        elif found in question.names:
+            yield Piece("name", found, "upper" if found.isupper() else NOUN if german else "")
         elif forms.YEAR.fullmatch(found):
             yield Piece("year", found)
         else:

@@ -40,6 +40,29 @@ What is the average growth across all provinces?
 哪个省的R&D投入强度更大？
 吉林粮食产量比河北高吗？
 天津和北京哪一个失业率低？
+谁的增速最快？
+东中西部哪个地区增速更快？
+哪里的粮食产量最多？
+哪个地方的经济增长最快？
+几个省提到了人工智能？
+2024年 GDP；谁最高？
+其他省份2024年GDP增长多少？
+GDP成長率が最も高い省はどこですか？
+どの省の成長率が最も高いですか？
+河北省と江蘇省ではどちらの成長率が高いですか？
+江蘇省の成長率は河北省より高いですか？
+Welche Provinz hat das höchste Wachstum?
+In welcher Provinz ist das Wachstum am höchsten?
+Ist das Wachstum in Hebei höher als in Jiangsu?
+Wie viele Provinzen wachsen um mehr als 6 Prozent?
+Quelle province a la croissance la plus élevée ?
+La croissance du Hebei est-elle plus forte que celle du Jiangsu ?
+Quelle est la croissance moyenne de toutes les provinces ?
+¿Qué provincia tiene el mayor crecimiento?
+¿Cuál creció más, Jiangsu o Zhejiang?
+어느 성의 성장률이 가장 높습니까?
+성장률이 가장 높은 성은 어디입니까?
+허베이와 장쑤 중 어느 쪽의 성장률이 더 높습니까?
 """
 ORDINARY = """
 增长最快的是哪个产业？
@@ -89,6 +112,21 @@ Name the international sports events that Shaanxi staged in 2024.
 哪几项工作做得最好？
 报告中哪个部分提到了最低工资？
 省内哪个市的进出口总额最高？
+谁的专辑销量最高？
+全省哪个地区的粮食产量最多？
+省内哪里的经济增长最快？
+哪里的风景最美？
+谁最早提出了一带一路？
+与其他省份签署了多少协议？
+与几个省签署了合作协议？
+江蘇省で最も高い山は何ですか？
+どの省と協力協定を結びましたか？
+Welche Provinz grenzt an Sichuan?
+Welche Branche wuchs in Hubei am stärksten?
+Quelle province est voisine du Sichuan ?
+Quelle est la plus grande ville du Fujian ?
+¿Qué ciudad de Fujian creció más?
+푸젠성에서 가장 빨리 성장한 도시는 어디입니까?
 """
 
 
@@ -110,6 +148,13 @@ def test_a_superlative_or_a_sum_within_one_report_is_an_ordinary_question(questi
         ("哪些省GDP超过5万亿？", "广东、江苏、山东等省GDP超过5万亿元。", True),
         ("江苏和浙江哪个GDP更高？", "江苏GDP高于浙江。", True),
         ("江苏和浙江哪个GDP更高？", "江苏GDP达到14万亿元。", False),
+        ("各省平均增速是多少？", "地区生产总值增速居全国第一。", False),
+        ("增速排第一的省是哪个？", "获得国家科技奖励19项、全国第2。", False),
+        ("增速排第一的省是哪个？", "地区生产总值增长6%，增速居全国第一。", True),
+        ("所有报告里最大的投资数字是多少？", "投资规模居全国第一。", False),
+        ("哪个省新能源汽车产量最高？", "新能源汽车产量超过150万辆，居全国首位。", True),
+        ("哪个省新能源汽车产量最高？", "新能源汽车产量超过150万辆，粮食产量居全国首位。", False),
+        ("哪些省出口超过5万亿？", "与湖北、湖南共建长江中游城市群。", False),
         ("Which province has the highest output?", "Its output ranks first in China.", True),
     ],
 )

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import Conversation, Library
+from rag.comparing import compares
 from rag.conversation import follow
 from rag.errors import QuestionError
 from rag.following import look_at
@@ -20,7 +21,8 @@ REPORTS = {
     "四川.md": "# 四川报告\n\n2024年四川地区生产总值增长5.7%。\n\n2025年四川地区生产总值目标增长5.5%以上。\n\n"
     "四川收集立法建议700条，其中50条被采纳。\n",
     "湖北.md": "# 湖北报告\n\n2024年湖北地区生产总值增长5.8%。\n\n湖北唯一的货运机场叫“花湖机场”，建在鄂州。\n\n"
-    "花湖机场开通货线91条。\n\n武汉天河机场开通货线12条。\n",
+    "花湖机场开通货线91条。\n\n武汉天河机场开通货线12条。\n\n"
+    "学校的李德仁院士获得全省最高的奖，省里的目标不变。\n",
 }
 TURN = Turn("去年北京有多少人？", "去年北京有多少人？", (), Answer("x", "not_found", None, 0.0, (), ()))
 
@@ -101,6 +103,10 @@ def test_what_is_carried_over_can_be_undone_one_by_one(library: Library) -> None
         "那曲机场开通了多少条货线？",
         "榅桲还可以叫什么？",
         "其他机场开通了多少条货线？",
+        "这些年湖北最大的变化是什么？",
+        "这几年湖北最大的变化是什么？",
+        "How many airports are there in Hubei?",
+        "与其他省份签署了多少协议？",
     ],
 )
 def test_a_question_that_stands_alone_is_not_touched(library: Library, text: str) -> None:
@@ -161,6 +167,79 @@ def test_a_document_whose_name_looks_like_a_pattern_is_carried_over_as_it_is(tmp
         library.add([tmp_path / "a[1]*.md", tmp_path / "a1b.md"])
         turn = after(library, "四川收集了多少条立法建议？", "其中多少被采纳？")
         assert {passage.document for passage in turn.answer.passages} == {"a[1]*.md"}
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "asked"),
+    [
+        ("四川2024年地区生产总值增长多少？", "哪个省最高？", "2024年 地区生产总值增长；哪个省最高？"),
+        ("四川2024年地区生产总值增长多少？", "谁最高？", "2024年 地区生产总值增长；谁最高？"),
+        ("四川2024年地区生产总值增长多少？", "其他省份呢？", "其他省份2024年地区生产总值增长多少？"),
+        ("What was Hubei's GDP growth in 2024?", "What about the other provinces?", None),
+    ],
+)
+def test_a_question_about_all_provinces_leaves_the_last_one_and_is_declined(
+    library: Library, first: str, text: str, asked: str | None
+) -> None:
+    turn = after(library, first, text)
+    assert asked is None or turn.asked == asked
+    assert {each.kind for each in turn.carried} == {"year", "words"}
+    assert compares(turn.asked)
+    assert turn.answer.status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "asked"),
+    [
+        ("河北2024年GDP增长多少？", "那湖北和四川呢？", "湖北和四川2024年GDP增长多少？"),
+        ("河北2024年GDP增长多少？", "What about Jiangsu?", "Jiangsu 2024年GDP增长多少？"),
+        ("What was Hubei's GDP in 2024?", "And Wuhan?", "What was Wuhan's GDP in 2024?"),
+        ("河北2024年GDP增长多少？", "该省2024年粮食产量是多少？", "河北；该省2024年粮食产量是多少？"),
+        ("Wie viele Satelliten hat Jilin-1?", "Und in Tianjin?", "Tianjin Wie viele Satelliten hat Jilin-1?"),
+        ("Wie viele Satelliten hat Jilin?", "Und in Tianjin?", "Wie viele Satelliten hat Tianjin?"),
+        ("福建去年出口增速是多少？", "进口呢？", "福建去年进口增速是多少？"),
+        ("福建2024年固定资产投资增长多少？", "出口呢？", "福建2024年出口增长多少？"),
+        ("福建有多少个产业园？", "港口呢？", "福建；港口是多少？"),
+        ("湖北2024年GDP是多少？", "福建はどうですか？", "福建2024年GDP是多少？"),
+        ("湖北省の2024年の成長率は？", "福建はどうですか？", "福建の2024年の成長率は？"),
+        ("Wie hoch war das Wachstum in Hubei?", "Und wie ist es mit Fujian?", "Wie hoch war das Wachstum in Fujian?"),
+        ("What is the capital of Fujian?", "How many people live there?", "How many people live there? capital Fujian"),
+        ("浙江有哪些世界级港口？", "还有哪些？", "浙江 世界级港口；还有哪些？"),
+        ("浙江有哪些世界级港口？", "还有吗？", "浙江 世界级港口；还有吗？"),
+        ("福建2024年GDP是多少？", "四川的目标是多少？", "GDP；四川的目标是多少？"),
+        ("福建2025年GDP目标是多少？", "四川的目标是多少？", "2025年 GDP；四川的目标是多少？"),
+    ],
+)
+def test_a_question_is_asked_with_what_it_leaves_out_of_the_last_one(
+    library: Library, first: str, text: str, asked: str
+) -> None:
+    turn = Turn(first, first, (), TURN.answer)
+    assert follow(text, (turn,), library.words)[0] == asked
+
+
+def test_he_is_the_person_spoken_of_and_no_answer_that_is_none(library: Library) -> None:
+    named = Turn("李德仁获得了什么奖？", "李德仁获得了什么奖？", (), TURN.answer)
+    school = named_answer(library, "湖北唯一的货运机场叫什么名字？")
+    asked, carried = follow("他是哪个学校的？", (named,), library.words)
+    assert asked == "李德仁是哪个学校的？"
+    turns = (named, Turn("他是哪个学校的？", asked, carried, school))
+    assert follow("他获得了什么奖？", turns, library.words)[0] == "李德仁获得了什么奖？"
+
+
+def test_a_document_of_another_province_is_not_carried_with_a_name_in_letters(library: Library) -> None:
+    (answer,) = (after(library, "四川收集了多少条立法建议？").answer,)
+    first = "How many routes does the airport of Hubei have?"
+    conversation = Conversation(library, [Turn(first, first, (), answer)])
+    turn = conversation.ask("How many are there?")
+    assert Carried("name", "Hubei") in turn.carried
+    assert Carried("document", "四川.md") not in turn.carried
+
+
+def named_answer(library: Library, text: str) -> Answer:
+    """An answer that is a name of a thing."""
+    answer = library.ask(text)
+    assert answer.text == "花湖机场"
+    return answer
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
