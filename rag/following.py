@@ -62,7 +62,7 @@ def look_at(text: str, words: Words) -> Asked:
     """A question taken apart, and what its form says. Raises QuestionError."""
     question = analyse(text, words)
     language = question.language
-    bare = question.text
+    bare = question.plain
     about = forms.ABOUT.get(language)
     opened = _without(forms.OPENING[language], _without(about, bare) if about else bare)
     closing = forms.CLOSING.get(language)
