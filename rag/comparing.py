@@ -176,12 +176,13 @@ def _first(sentence: str) -> Iterator[str]:
 
 def _measured(question: str, clause: str) -> bool:
     """Whether what a folded question measures stands in a clause, by half its pairs of characters; growth of nothing
-    else is that of the economy. Another script than the question's says nothing against it."""
+    else is that of the economy, and where nothing is measured nothing is told. Another script than the question's says
+    nothing against it."""
     if not re.search("[\u3400-\u9fff]", question):
         return True
     things = [run for run in _RUN.findall(_ASIDE.sub(" ", question)) if not _GROWTH.fullmatch(run)]
     if not things:
-        return not _GROWTH.search(question) or bool(re.search("生产总值|gdp|经济", clause))
+        return bool(_GROWTH.search(question) and re.search("生产总值|gdp|经济", clause))
     read = [IN_FULL.get(run, run) if run not in clause else run for run in things]
     pairs = [run[place : place + 2] for run in read for place in range(len(run) - 1)]
     return 2 * sum(pair in clause for pair in pairs) >= len(pairs)

@@ -13,6 +13,7 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(r"[,，。?？!！\s]*(?:非常|十分)?(?:谢谢|多谢|感谢|拜托)(?:你|您|大家|了|啦)*[。!！~～\s]*$")
 _REPEATED = re.compile("([?？])[?？]+")
+_SIGH = re.compile("(?<=.)[呀啊哦哟]+(?=[?？]?$)")
 
 
 def plain(text: str) -> str:
@@ -24,7 +25,8 @@ def plain(text: str) -> str:
         bare = bare[before.end() :]
     if behind := _BEHIND.search(bare):
         bare = bare[: behind.start()] + asking
-    return bare.strip() if any(map(str.isalnum, bare)) else text
+    bare = _SIGH.sub("", bare.strip())
+    return bare if any(map(str.isalnum, bare)) else text
 
 
 def _joint(text: str, start: int, end: int) -> str:

@@ -156,6 +156,7 @@ def test_a_superlative_or_a_sum_within_one_report_is_an_ordinary_question(questi
         ("哪个省新能源汽车产量最高？", "新能源汽车产量超过150万辆，粮食产量居全国首位。", False),
         ("哪些省出口超过5万亿？", "与湖北、湖南共建长江中游城市群。", False),
         ("Which province has the highest output?", "Its output ranks first in China.", True),
+        ("哪个省最高？", "粮食产量居全国第一", False),
     ],
 )
 def test_a_sentence_that_says_it_itself_is_known(question: str, sentence: str, says: bool) -> None:
