@@ -40,6 +40,7 @@ _MENTIONED = r"提到|提及|写到|说到|谈到|写了|提了"
 _OTHERS = (
     r"(?:其[他它余]|别的?|另外几个|剩下)的?(?:省区市|省份|省市|省(?!会|道|级|委|政|直|内|外|属|立|力)|自治区|直辖市)"
 )
+_EVERY = r"(?:各|所有的?|全部|每个)(?:省区市|省份|省市|省(?!会|道|级|委|政|直|内|外|属|立|力))"
 # Of a place or of whom is asked what statistics of all provinces have; 省内 keeps it to one.
 _MEASURES = (
     r"增速|增长|增幅|涨|gdp|生产总值|经济|产量|产值|收入|人口|投资|投入|进口|出口|外贸|消费|财政|目标|失业率|就业|总量"
@@ -52,7 +53,7 @@ _CHINESE_OF_ALL = re.compile(
     rf"(?:{_ONE_OF}|{_HOW_MANY})[^。?]*?(?:{_AHEAD})|(?:{_AHEAD})[^。?]*?(?:{_ONE_OF}|{_HOW_MANY})|"
     rf"(?:{_ALL_OF})[^。?]*?(?:{_ADDED}|{_AHEAD}|{_APART})|(?:{_ADDED})[^。?]*?(?:{_ALL_OF})|"
     rf"(?:{_AHEAD})[^。?]*?的(?:省份?|自治区|直辖市)(?:分别)?(?:是|有)?(?:哪|谁|什么)|"
-    rf"{_HOW_MANY}[^。?]*?(?:{_MENTIONED})|(?:^|[;,])(?:那么?|在|而|[0-9]+年|[去今]年)?{_OTHERS}[^。?]*(?:多少|几|何)"
+    rf"{_HOW_MANY}[^。?]*?(?:{_MENTIONED})|(?:^|[;,])(?:那么?|在|而|[0-9]+年|[去今]年)?(?:{_OTHERS}|{_EVERY})[^。?]*(?:多少|几|何)"
 )
 _CHINESE_OF_WHOM = re.compile(
     rf"(?:{_MEASURES})[^。?]*(?:{_WHERE})的?{_MOST}|(?:{_WHERE})的?[^,;。?]{{0,4}}(?:{_MEASURES})[^,;。?]{{0,4}}{_MOST}"
