@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from rag import conversation_forms as forms
-from rag.comparing import across
+from rag.comparing import across, compares
+from rag.exchanging import Part, changing, exchanged, joined, new_of, slot_of
 from rag.folding import fold
-from rag.following import NOUN, PLACE, Asked, Piece, look_at, pieces_of, says_more
+from rag.following import PLACE, Asked, Piece, look_at, pieces_of
 from rag.library import Library
 from rag.provinces import provinces
 from rag.question import Question, analyse
@@ -24,19 +24,10 @@ from rag.words import Words
 _NAME_KINDS = ("name", "person", "place", "organisation")
 _LONGEST_NAME = 30
 """Characters of an answer that a pronoun can stand for."""
-_LETTERED = (("name", ""), ("name", PLACE))
 _TAILS = {
     "percent": "是多少", "amount": "是多少", "number": "是多少", "date": "是什么时候", "person": "是谁",
     "place": "在哪里", "organisation": "是哪家", "list": "有哪些", "reason": "怎么样",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A stretch of the question as it is asked; ``carried`` is None for what was typed."""
-
-    text: str
-    carried: Carried | None
 
 
 class Conversation:
@@ -98,122 +89,44 @@ def follow(
     return (read, carried) if any(each.kind != "document" for each in carried) else (text, carried)
 
 
-def _parts(asked: Asked, last: Question, pieces: Sequence[Piece], name: str) -> list[_Part]:
+def _parts(asked: Asked, last: Question, pieces: Sequence[Piece], name: str) -> list[Part]:
     """The question as it is to be asked, part by part. ``name``: what a pronoun stands for."""
-    if asked.form == "slot" and (new := _new(asked, pieces)):
-        return _exchanged(new, _changing(pieces) if ("words", "") in new else pieces)
+    if asked.form == "slot" and (new := new_of(asked, pieces)):
+        waiting = changing(pieces) if ("words", "") in new else pieces
+        several = len(asked.of("name")) > 1
+        return exchanged(new, waiting if compares(last.text) and not several else joined(waiting))
     typed = asked.rest
     if name and fold(asked.pronoun) in forms.REPLACED:
         before, after = typed.split(asked.pronoun, 1)
-        return [_Part(before, None), _Part(name, Carried("name", name)), _Part(f"{after}？", None)]
-    context = [_Part(f"{name} ", Carried("name", name))] if name else _context(asked, last, pieces)
+        return [Part(before, None), Part(name, Carried("name", name)), Part(f"{after}？", None)]
+    context = [Part(f"{name} ", Carried("name", name))] if name else _context(asked, last, pieces)
     if asked.question.language not in ("zh", "ja", "ko"):  # their patterns look at where a question begins
-        return [_Part(f"{typed}? ", None), *context]
+        return [Part(f"{typed}? ", None), *context]
     tail = _TAILS.get(last.kind, "是什么") if asked.question.language == "zh" and not asked.asks else ""
+    tail = tail.removeprefix(typed[-1:])  # 还有 有哪些
     # A sentence of its own: what only stands beside it weighs less when it is read
-    return [*context, _Part(f"；{typed}{tail}？", None)]
+    return [*context, Part(f"；{typed}{tail}？", None)]
 
 
-def _new(asked: Asked, pieces: Sequence[Piece]) -> dict[tuple[str, str], str]:
-    """What a question puts in the place of something of the last one, by slot, two of a sort as they stand in it
-    (湖北和四川); nothing when it says more than that."""
-    thing = forms.EMPTY.sub("", "".join(piece.text for piece in asked.pieces if piece.kind in ("words", "rest")))
-    runs = asked.of("words")
-    measured = len(runs) == 1 and thing.strip(forms.EDGE) == runs[0].text and bool(_changing(pieces))
-    if any(map(str.isalnum, thing)) and not (asked.question.language == "zh" and measured):
-        return {}
-    new: dict[tuple[str, str], str] = {}
-    between = ""
-    for piece in asked.pieces:
-        if piece.kind == "rest":
-            between += piece.text
-            continue
-        slot = _slot(piece)
-        new[slot] = new[slot] + (between or " ") + piece.text if slot in new else piece.text
-        between = ""
-    return new
-
-
-def _changing(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces of a question that asks how much one thing changes and no more (固定资产投资增长多少), the thing in
-    one; none of any other question."""
-    at = next((place for place, piece in enumerate(pieces[:-1]) if piece.kind == "words"), None)
-    if at is None or any(piece.kind == "words" for piece in pieces[at + 1 :]):
-        return []
-    after = pieces[at + 1].text
-    change = forms.CHANGE.match(fold(after))
-    if not change or (change[1] and change[1] not in forms.RELATIVE):
-        return []
-    if says_more("".join(piece.text for piece in pieces if piece.kind == "rest")):
-        return []
-    thing = Piece("words", pieces[at].text + after[: change.end(1)])
-    return [*pieces[:at], thing, Piece("rest", after[change.end(1) :]), *pieces[at + 2 :]]
-
-
-def _exchanged(waiting: dict[tuple[str, str], str], pieces: Sequence[Piece]) -> list[_Part]:
-    """The last question with what is new in the place of its own."""
-    takes = _places(waiting, pieces)
-    others = Carried(
-        "words",
-        "".join(
-            "…" if place in takes or piece.kind in ("name", "year") else piece.text
-            for place, piece in enumerate(pieces)
-        ).strip(f"…{forms.EDGE}"),
-    )
-    parts: list[_Part] = []
-    for place, piece in enumerate(pieces):
-        if place in takes:
-            new = waiting[takes[place]]
-            spaced = new.isascii() and not piece.text.isascii()  # two names in letters would run into the next figure
-            parts.append(_Part(f"{new} " if spaced else new, None))
-        elif piece.kind in ("name", "year"):
-            parts.append(_Part(piece.text, Carried(piece.kind, piece.text)))
-        else:
-            parts.append(_Part(piece.text, others))
-    first = [_Part(f"{text} ", None) for slot, text in waiting.items() if slot not in takes.values()]
-    return first + parts
-
-
-def _places(waiting: Iterable[tuple[str, str]], pieces: Sequence[Piece]) -> dict[int, tuple[str, str]]:
-    """Which of the last question's pieces each new one takes the place of: the first of its slot, else, in letters,
-    the first name, as no dictionary tells a town from a province there."""
-    slots = [_slot(piece) for piece in pieces]
-    takes: dict[int, tuple[str, str]] = {}
-    for slot in waiting:
-        if slot in slots and slot[1] != NOUN:
-            takes[slots.index(slot)] = slot
-        elif slot in _LETTERED:
-            for place, piece in enumerate(pieces):
-                if slots[place] in _LETTERED and piece.text.isascii() and place not in takes:
-                    takes[place] = slot
-                    break
-    return takes
-
-
-def _slot(piece: Piece) -> tuple[str, str]:
-    """What one piece can stand in the place of another for."""
-    return piece.kind, piece.tag
-
-
-def _context(asked: Asked, last: Question, pieces: Sequence[Piece]) -> list[_Part]:
+def _context(asked: Asked, last: Question, pieces: Sequence[Piece]) -> list[Part]:
     """What the last turn was about, as far as the question does not say it itself."""
     wide = across(asked.rest)
-    slots = {_slot(piece) for piece in asked.pieces if piece.kind in ("name", "year")}
+    slots = {slot_of(piece) for piece in asked.pieces if piece.kind in ("name", "year")}
     runs = [piece for piece in pieces if piece.kind == "words"]
     planned = forms.PLANNED.search(fold(asked.rest)) and not forms.PLANNED.search(fold(last.text))
     if wide or planned:
         pieces = _with_measures(pieces)
     if wide:
-        pieces = [piece for piece in pieces if _slot(piece) != ("name", PLACE)]
+        pieces = [piece for piece in pieces if slot_of(piece) != ("name", PLACE)]
     elif not asked.asks and asked.of("words") and any(piece.kind == "name" for piece in pieces):
         pieces = [piece for piece in pieces if piece not in runs[-1:]]  # the new thing takes the last one's place
     kinds = ("name",) if asked.form == "region" else ("name", "year") if _of_place(asked) else ("name", "year", "words")
     found = []
     for piece in pieces:
         past = piece.kind == "year" and planned and not forms.COMING.search(fold(last.text))
-        if piece.kind in kinds and not past and _slot(piece) not in slots and piece.text not in asked.rest:
+        if piece.kind in kinds and not past and slot_of(piece) not in slots and piece.text not in asked.rest:
             kind: CarriedKind = "name" if piece.kind == "name" else "year" if piece.kind == "year" else "words"
-            found.append(_Part(f"{piece.text} ", Carried(kind, piece.text)))
+            found.append(Part(f"{piece.text} ", Carried(kind, piece.text)))
     return found
 
 

@@ -38,7 +38,8 @@ OPENING = {
     "other": re.compile(
         r"^¿?(?:(?:et|und|y|e|aber|mais|pero)\s+)?(?:qu['’]en est-il (?:de|pour)|was ist mit"
         r"|wie (?:ist|steht|sieht) es (?:mit|in)|qué (?:hay|tal|pasa con))\s+"
-        r"|^¿?(?:et|und|y|e|aber|mais|pero)\s+(?:(?:pour|en|dans|in|für|im|mit|para|de|celui de|celle de|ceux de)\s+)?",
+        r"|^¿?(?:et|und|y|e|aber|mais|pero)\s+(?:(?:pour|en|au|aux|à|dans|in|für|im|mit|para|de|celui de|celle de"
+        r"|ceux de)\s+)?",
         re.I,
     ),
 }
@@ -96,6 +97,9 @@ COMING = re.compile(r"今年|明年|来年|[要将]|올해|내년|\b(?:this|next
 MEASURE = re.compile(r"^\s?(?:增速|增长率?|增幅|涨幅|降幅|占比|比重|总量|总额|规模|growth)")
 # How a thing changes or what share it has, right after the thing or a word that is part of it (固定资产 投资 增长)
 CHANGE = re.compile(r"(\w{0,2}?)(?:增速|增长率?|增幅|涨幅|降幅|占比|比重)")
+# Between two names of a sort
+AND = re.compile(r"\s*(?:[和与跟及、,]|以及|and|und|et|y)\s*")
+KOREAN_PARTICLE = re.compile("(?:에서|의|은|는|이|가|에|도)$")
 GERMAN = re.compile(r"\b(?:und|wie|hat|haben|ist|sind|wird|werden|der|dem|den|für|wer|wo|wann|welche\w*)\b")
 OWNING = ("its", "their", "his", "her")
 # What looks like a pronoun and stands for nothing

@@ -194,17 +194,24 @@ def _chinese(text: str, words: Words) -> Iterator[Piece]:
 
 
 def _people(cut: Iterable[Word]) -> Iterator[Word]:
-    """Words, a person's name of two characters with the morpheme after it that is no word by itself: 李德 仁."""
+    """Words, a person's name of two characters with the one after it that is no word by itself (李德 仁) or was taken
+    for one with a 是 (李德 仁是)."""
     last: Word | None = None
     for word in cut:
-        if last and len(last.text) == 2 and last.tag == "nr" and len(word.text) == 1 and word.tag.endswith("g"):
-            last = replace(last, text=last.text + word.text, end=word.end)
+        if last and len(last.text) == 2 and last.tag == "nr" and _third(word):
+            yield replace(last, text=last.text + word.text[0], end=word.start + 1)
+            last = replace(word, text=word.text[1:], start=word.start + 1, tag="v") if len(word.text) > 1 else None
             continue
         if last:
             yield last
         last = word
     if last:
         yield last
+
+
+def _third(word: Word) -> bool:
+    """Whether a word begins with the third character of a name."""
+    return word.tag.endswith("g") if len(word.text) == 1 else not word.tag and word.text[1:] in ("是", "在", "有")
 
 
 def place_name(text: str) -> bool:
@@ -245,8 +252,16 @@ def _other(text: str, question: Question) -> Iterator[Piece]:
             yield Piece("rest", text[done : match.start()])
         done = match.end()
         found = match[0]
+        bare = forms.KOREAN_PARTICLE.sub("", found)
+        thing, between, place = found.rpartition(" ")
         if place_name(found):
             yield Piece("name", found, PLACE)
+        elif place_name(bare):
+            yield from (Piece("name", bare, PLACE), Piece("rest", found[len(bare) :]))
+        elif place_name(place):  # PIB de Hubei
+            first, _, linking = thing.partition(" ")
+            yield Piece("name", first, "upper" if first.isupper() else NOUN if german else "")
+            yield from (Piece("rest", f" {linking}{between}" if linking else between), Piece("name", place, PLACE))
         elif found in question.names:
             yield Piece("name", found, "upper" if found.isupper() else NOUN if german else "")
         elif forms.YEAR.fullmatch(found):

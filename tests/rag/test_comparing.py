@@ -45,6 +45,7 @@ What is the average growth across all provinces?
 哪里的粮食产量最多？
 哪个地方的经济增长最快？
 几个省提到了人工智能？
+所有报告里最大的投资数字是多少？
 2024年 GDP；谁最高？
 其他省份2024年GDP增长多少？
 GDP成長率が最も高い省はどこですか？
