@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from driving import ROOT
 from playwright.sync_api import Page, expect
 
 from rag import Library
@@ -115,11 +115,12 @@ def test_long_work_imports_nothing_from_the_folder_that_the_chat_was_started_in(
 
 
 def test_a_report_on_the_own_gold_lies_where_the_chat_takes_it_away(
-    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "handed"))
     (tmp_path / "handed").mkdir()
-    with Library.open(shutil.copytree(seeded, tmp_path / "library")) as library:
+    with Library.create(tmp_path / "library") as library:
+        library.add([ROOT / "seeds"])
         desk = Desk(library)
         (line,) = desk.memory.gold.propose([Gold(QUESTION, ("91.72%",), "", "qingdao-2025.md")])
         desk.memory.gold.accept(line)
