@@ -84,7 +84,7 @@ def show_reports(shelf: Shelf, asked: Sequence[Asked], reader: Reader, misses: b
         kept = bool(reading.spans) and reading.answered
         right = inside(said, one.answers) if one.kind == "foreign" else near(one.answers, said)
         best = max(range(len(hits)), key=lambda number: reading.relevance[number], default=0)
-        group = one.kind if one.language.startswith("zh") or one.kind == "none" else "foreign"
+        group = one.kind if one.language.startswith("zh") or one.kind in ("none", "talk") else "foreign"
         found = {
             "asked": True,
             "given": any(hit.passage.id in one.right for hit in hits),
@@ -132,6 +132,9 @@ def main() -> None:
         show_reports(shelf, asked, reader, options.misses)
         print("of those the ones in other languages about provinces that no question of the training asks about")
         show_reports(shelf, [one for one in asked if untaught(one, shelf)], reader, misses=False)
+        print("greetings and other talk")
+        talk = [one for one in asked_of("2026", shelf.passages) if one.kind == "talk"]
+        show_reports(shelf, talk, reader, options.misses)
 
 
 def untaught(one: Asked, shelf: Shelf) -> bool:
