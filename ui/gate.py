@@ -14,9 +14,9 @@ import hmac
 import os
 import secrets
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import ChuchuError
 
@@ -26,16 +26,11 @@ OUTSIDE = ("/gradio_api/file=http", "/gradio_api/file%3dhttp", "/gradio_api/prox
 """Addresses under which Gradio would fetch something from elsewhere for whoever asks."""
 REMEMBERED = 64  # names and passwords that need not be hashed again
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
 
 class Gate:
     """An application that lets only those with a right password through to ``app``; with no users, everybody."""
 
-    def __init__(self, app: App, users: dict[str, str] | None) -> None:
+    def __init__(self, app: ASGIApp, users: dict[str, str] | None) -> None:
         self._app = app
         self._users = users
         self._known: dict[bytes, None] = {}

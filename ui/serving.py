@@ -25,6 +25,7 @@ from ui.app import build
 from ui.desk import Desk
 from ui.files import hand_out
 from ui.gate import Gate, users_of
+from ui.streams import Streams
 from ui.strings import label
 
 HERE = Path(__file__).parent
@@ -87,7 +88,7 @@ def serve(folder: Path, asked: Namespace, language: Language) -> None:
             library.reader, library.reranker = asked.reader, asked.reranker
             for notice in library.notices:
                 sys.stderr.write(notice.in_language(language) + "\n")
-            gate = Gate(served(library, asked.mcp), users)
+            gate = Gate(Streams(served(library, asked.mcp)), users)
             server = uvicorn.Server(uvicorn.Config(gate, log_level="error", timeout_graceful_shutdown=1))
             sys.stdout.write(label("serving", language, address=_address(listening)) + "\n")
             sys.stdout.flush()
