@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+from embeddings.hub import folder_of
 
 if TYPE_CHECKING:
     from embeddings.meanings import Meanings
@@ -64,7 +65,7 @@ def load_encoder(name: str) -> Encoder:
 
     Raises EncoderError when it cannot be loaded.
     """
-    static = name != "" and (Path(name).expanduser() / STATIC_SETTINGS).is_file()
+    static = name != "" and (folder_of(name) / STATIC_SETTINGS).is_file()
     module, function = ENCODERS.get(name, ("embeddings.static" if static else "embeddings.sentence", "load"))
     # Imported only now: a model's packages take seconds, and most of the time nobody needs them
     encoder: Encoder = getattr(import_module(module), function)(name)

@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
@@ -17,6 +18,14 @@ HUB_NAME = re.compile(r"(?!\.)[\w.-]+(/(?!\.)[\w.-]+)?", re.ASCII)
 HUB_SECONDS = 10
 _LOADING = RLock()
 """What is made quiet is so for the whole program: one thread at a time."""
+
+
+def folder_of(name: str) -> Path:
+    """The folder that a model's name may mean: ~ is home, and stays as it is where nobody of that name has one."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
 
 
 def reachable(repository: str) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.encoder import EncoderError, Vectors
-from embeddings.hub import HUB_NAME, failure, first_line, quiet, reachable
+from embeddings.hub import HUB_NAME, failure, first_line, folder_of, quiet, reachable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -105,7 +105,7 @@ class SentenceEncoder:
 
 def load(name: str) -> SentenceEncoder:
     """The model in the folder, or of that name on the hub. Raises EncoderError."""
-    folder = Path(name).expanduser()
+    folder = folder_of(name)
     local = name != "" and folder.is_dir()
     if not local and not HUB_NAME.fullmatch(name):
         raise EncoderError(f"{name}: no such folder; give a folder with a model, or a name from the model hub")

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import STATIC_SETTINGS, EncoderError, Vectors
+from embeddings.hub import folder_of
 from embeddings.meanings import Meanings
 from embeddings.vocabulary import Vocabulary
 
@@ -145,4 +146,4 @@ def load(name: str) -> StaticEncoder:
     """The bundled encoder, or the static one in a folder. Raises EncoderError."""
     if name in ("bundled", BUNDLED.name):
         return StaticEncoder(BUNDLED.name, bundled())
-    return StaticEncoder(name, read_static(Path(name).expanduser()))
+    return StaticEncoder(name, read_static(folder_of(name)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import rag.reader
 from embeddings.encoder import Encoder
+from embeddings.hub import folder_of
 from rag.evaluate.settings import Setting
 from rag.reader import Reader, load_models
 
@@ -40,13 +41,13 @@ def models_of(setting: Setting) -> Models:
 
 def encoder_shown(encoder: Encoder) -> str:
     """An encoder's name without folders, and its fingerprint."""
-    place = Path(encoder.name).expanduser()
+    place = folder_of(encoder.name)
     return f"{place.resolve().name if place.is_dir() else encoder.name} {encoder.fingerprint}"
 
 
 def named(name: str) -> str:
     """A model's name without folders, with the digest of its files where it is a folder or shipped with us."""
-    place = Path(name).expanduser()
+    place = folder_of(name)
     if not place.is_dir():
         place = SHIPPED / name
     if not place.is_dir():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from embeddings.encoder import ENCODERS
+from embeddings.hub import folder_of
 from rag.errors import UsageError
 from rag.reader import READERS
 from rag.weights import DENSE, FUSED, LEXICAL, Weights
@@ -45,7 +45,7 @@ def setting_of(name: str, reader: str = "bundled", encoder: str = "") -> Setting
         return Setting(name, mode, reader if name.endswith(READER) else "", encoder)
     if name in READERS or _architecture(name).endswith("ForQuestionAnswering"):
         return Setting(name, "fused", name, encoder)
-    if name in ENCODERS or Path(name).expanduser().is_dir() or "/" in name:
+    if name in ENCODERS or folder_of(name).is_dir() or "/" in name:
         return Setting(name, "fused", reader, name)
     raise UsageError("setting_unknown", setting=name, known=" ".join([*MODES, DEFAULT]))
 
@@ -53,7 +53,7 @@ def setting_of(name: str, reader: str = "bundled", encoder: str = "") -> Setting
 def _architecture(name: str) -> str:
     """What the model in a folder says it is; empty when there is none, or it says nothing."""
     try:
-        settings = json.loads((Path(name).expanduser() / "config.json").read_text("utf-8"))
+        settings = json.loads((folder_of(name) / "config.json").read_text("utf-8"))
         return str(settings["architectures"][0])
     except (OSError, ValueError, LookupError, TypeError):
         return ""

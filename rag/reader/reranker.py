@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from embeddings.hub import HUB_NAME, failure, first_line, knows_words, quiet, reachable
+from embeddings.hub import HUB_NAME, failure, first_line, folder_of, knows_words, quiet, reachable
 from rag.encoding import context
 from rag.errors import ModelError
 from rag.question import Question
@@ -58,7 +57,7 @@ def _text(hit: Hit) -> str:
 @lru_cache(maxsize=2)
 def load_reranker(name: str) -> Reranker:
     """The model in a folder, or of that name on the hub. Raises ModelError."""
-    folder = Path(name).expanduser()
+    folder = folder_of(name)
     local = name != "" and folder.is_dir()
     if not local and not ("/" in name and HUB_NAME.fullmatch(name)):
         raise ModelError("reranker_unknown", reranker=name or "''")

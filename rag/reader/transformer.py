@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.hub import HUB_NAME, failure, first_line, knows_words, quiet, reachable
+from embeddings.hub import HUB_NAME, failure, first_line, folder_of, knows_words, quiet, reachable
 from rag.errors import ModelError
 from rag.question import Question
 from rag.reader.sentence import BELIEVED
@@ -189,7 +188,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=2)
 def load(name: str) -> TransformerReader:
     """The model in a folder, or of that name on the hub. Raises ModelError."""
-    folder = Path(name).expanduser()
+    folder = folder_of(name)
     local = name != "" and folder.is_dir()
     if not local and not ("/" in name and HUB_NAME.fullmatch(name)):
         from rag.reader import READERS

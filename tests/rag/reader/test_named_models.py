@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings.encoder import EncoderError, load_encoder
 from rag import Library
 from rag.asking import MOST
 from rag.cli import main
@@ -135,6 +136,15 @@ def test_an_empty_name_is_not_the_librarys_own_model(library: Library) -> None:
         library.ask(QUESTION, reader="")
     with pytest.raises(ModelError, match="no reranker called ''"):
         library.ask(QUESTION, reranker="")
+
+
+def test_the_home_of_somebody_who_is_not_there_is_no_folder(library: Library) -> None:
+    with pytest.raises(ModelError, match="no reader called ~no-such-user/model"):
+        library.ask(QUESTION, reader="~no-such-user/model")
+    with pytest.raises(ModelError, match="no reranker called ~no-such-user/model"):
+        library.ask(QUESTION, reranker="~no-such-user/model")
+    with pytest.raises(EncoderError, match="~no-such-user/model: no such folder"):
+        load_encoder("~no-such-user/model")
 
 
 def test_the_passages_of_an_answer_stand_in_the_rerankers_order(library: Library, reranker_folder: Path) -> None:
