@@ -37,6 +37,8 @@ TOGETHER = 2_000
 """Passages read at once; their vectors take some ten megabytes."""
 CHARACTERS = 250_000
 """Whose words are looked for at once."""
+TRIES = 10
+"""To remove a folder in which others make files."""
 
 _SYSTEM_CODE = re.compile(r"Os \{ code: (\d+)")
 
@@ -131,11 +133,17 @@ def _bring(store: Store, stamp: Stamp | None) -> None:
         lexical.result()
     _write(store.folder / STAMP, json.dumps(asdict(fresh)))
     for path in list(_left_over(store.folder, fresh)):
+        _remove(path)
+    store.forget_removals(generation)
+
+
+def _remove(path: Path) -> None:
+    """Removes a file or a folder, also one in which a program that opens it just now makes tantivy's locks."""
+    for left in reversed(range(TRIES)):
         if path.is_dir():
-            shutil.rmtree(path)
+            shutil.rmtree(path, ignore_errors=left > 0)
         else:
             path.unlink(missing_ok=True)
-    store.forget_removals(generation)
 
 
 def _left_over(folder: Path, stamp: Stamp) -> Iterator[Path]:
@@ -185,7 +193,7 @@ def _lexical(store: Store, stamp: Stamp, after: int, gone: Sequence[int]) -> Non
     from rag.lexical import LexicalIndex
 
     with _tantivy():
-        index = LexicalIndex.open(store.folder / stamp.lexical)
+        index = LexicalIndex(store.folder / stamp.lexical)
         if gone:
             index.remove(gone)
         query = (

@@ -61,23 +61,22 @@ class LexicalIndex:
     LexicalError when the files are damaged."""
 
     @_sound()
-    def __init__(self, folder: Path) -> None:
-        """Opens the index in ``folder``, an empty one when there is none."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._index = tantivy.Index(_schema(), str(folder), reuse=True)
+    def __init__(self, folder: Path, new: bool = True) -> None:
+        """Opens the index in ``folder``; when there is none, an empty one if it may be ``new``."""
+        if new:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(_schema(), str(folder), reuse=True) if new else tantivy.Index.open(str(folder))
+        if self._index.schema != _schema():
+            raise LexicalError("written by another version")
+        whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("whitespace", whitespace)
         self._writer: tantivy.IndexWriter | None = None
-        self._use(self._index)
+        self._searcher = self._index.searcher()
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
-        """The index in ``folder``, for reading and writing."""
-        return cls(folder)
-
-    def _use(self, index: tantivy.Index) -> None:
-        whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        index.register_tokenizer("whitespace", whitespace)
-        self._index = index
-        self._searcher = index.searcher()
+        """The index that is in ``folder``: nothing is made where there is none, for its files may be being removed."""
+        return cls(folder, new=False)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)

@@ -23,8 +23,8 @@ from rag.retrieve import Allowed, Index
 from rag.store import Store
 from rag.words import Words
 
-TRIES = 5
-"""Another program can replace the files between reading the stamp and opening what it names."""
+TRIES = 50
+"""Another program can replace the files between reading the stamp and opening what it names, and again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,20 +40,22 @@ class Opened:
 def open_derived(folder: Path) -> Opened | None:
     """The derived files, None when one is absent or damaged."""
     for _ in range(TRIES):
-        stamped, stamp = stamped_at(folder), read_stamp(folder)
-        if stamp is not None:
-            try:
-                return Opened(
-                    stamped,
-                    VectorIndex.open(folder / stamp.vectors),
-                    _lexical(folder / stamp.lexical),
-                    Words.open(folder / WORDS),
-                )
-            except (VectorIndexError, OSError, ValueError):  # tantivy has only ValueError
-                pass
-        if stamped_at(folder) == stamped:
-            return None
+        stamped = stamped_at(folder)
+        opened = _opened(folder, stamped)
+        if stamped_at(folder) == stamped:  # so nothing was removed meanwhile: tantivy opens what is half gone
+            return opened
     return None
+
+
+def _opened(folder: Path, stamped: tuple[int, int]) -> Opened | None:
+    stamp = read_stamp(folder)
+    if stamp is None:
+        return None
+    try:
+        vectors, lexical = VectorIndex.open(folder / stamp.vectors), _lexical(folder / stamp.lexical)
+        return Opened(stamped, vectors, lexical, Words.open(folder / WORDS))
+    except (VectorIndexError, OSError, ValueError):  # tantivy has only ValueError
+        return None
 
 
 def _lexical(folder: Path) -> LexicalIndex:

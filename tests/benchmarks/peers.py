@@ -89,7 +89,7 @@ def words_only(files: Path, questions: Sequence[str]) -> Done:
     with tempfile.TemporaryDirectory() as place:
         start, worked = time.perf_counter(), time.process_time()
         texts = [text for path in sorted(files.iterdir()) for text in path.read_text("utf-8").strip().split("\n\n")]
-        index = LexicalIndex.open(Path(place))
+        index = LexicalIndex(Path(place))
         index.add([(number, text, "") for number, text in enumerate(texts)])
         index.commit()
         added, worked = time.perf_counter() - start, time.process_time() - worked

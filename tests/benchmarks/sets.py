@@ -181,7 +181,7 @@ def squad_paragraphs(path: Path) -> Iterable[dict[str, list[dict[str, str]]]]:
 
 def index_of(passages: dict[int, Passage], encoder: Encoder, folder: Path) -> tuple[Index, Words]:
     """An index over passages that are in no library, as a library makes it."""
-    lexical = LexicalIndex.open(folder / "lexical")
+    lexical = LexicalIndex(folder / "lexical")
     lexical.add([(number, one.text, context(one.title, one.section)) for number, one in passages.items()])
     lexical.commit()
     groups = {number: texts_of(one.title, one.section, one.text) for number, one in passages.items()}

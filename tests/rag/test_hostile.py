@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,10 +14,11 @@ from typing import NamedTuple
 
 import pytest
 
-from rag import Library
+from rag import Library, searching
 from rag.cli.opening import json_line
 from rag.cli.terminal import HARMFUL
 from rag.errors import LibraryError
+from rag.lexical import LexicalIndex
 from rag.store import FILE, Store
 from rag.walking import walk
 
@@ -207,6 +209,43 @@ def test_what_says_nothing_is_not_called_an_empty_file(tmp_path: Path, text: str
     assert line in str(skipped.error)
 
 
+def test_an_index_that_is_replaced_while_it_is_opened_is_not_asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, opened = searching._lexical, []
+
+    def half_gone(folder: Path) -> LexicalIndex:
+        opened.append(folder)
+        if len(opened) > 1:
+            return real(folder)
+        with Library.open(home / "library") as writer:
+            writer.rebuild()
+        return LexicalIndex(home / "elsewhere")
+
+    monkeypatch.setattr(searching, "_lexical", half_gone)
+    with Library.open(home / "library") as library:
+        assert library.ask("全港货物吞吐量达到多少？").text == "7.1亿吨"
+        assert library.notices == []
+    assert len(opened) == 2
+
+
+def test_an_index_in_which_somebody_makes_locks_meanwhile_is_removed_all_the_same(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, tried = shutil.rmtree, []
+
+    def locked(folder: Path, ignore_errors: bool = False) -> None:
+        tried.append(folder)
+        real(folder, ignore_errors)
+        if len(tried) == 1:  # a reader that was about to open it
+            folder.mkdir()
+            (folder / ".tantivy-meta.lock").touch()
+
+    monkeypatch.setattr(shutil, "rmtree", locked)
+    with Library.open(home / "library") as library:
+        library.rebuild()
+    assert len(tried) == 2
+    assert len(list((home / "library").glob("lexical-*"))) == 1
+
+
 WRITE = """
 import random, sys
 from rag import Library
@@ -229,11 +268,13 @@ def test_readers_go_on_getting_the_same_answer_while_another_program_writes(home
         library.add([reports])
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as writer:
             assert writer.stdout is not None
-            assert writer.stdout.readline() == "ready\n"
-            for _ in range(questions):
-                assert library.ask("全港货物吞吐量达到多少？").text == "7.1亿吨"
-                with Library.open(home / "library") as other:
-                    assert "port.md" in [entry.name for entry in other.documents()]
             assert writer.stderr is not None
-            assert writer.poll() is None, writer.stderr.read()
-            writer.kill()
+            try:
+                assert writer.stdout.readline() == "ready\n"
+                for _ in range(questions):
+                    assert library.ask("全港货物吞吐量达到多少？").text == "7.1亿吨"
+                    with Library.open(home / "library") as other:
+                        assert "port.md" in [entry.name for entry in other.documents()]
+                assert writer.poll() is None, writer.stderr.read()
+            finally:
+                writer.kill()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from rag.folding import tokens
-from rag.lexical import LexicalIndex
+from rag.lexical import LexicalError, LexicalIndex
 
 PARAGRAPHS = [
     (1, "全年648件代表建议落实率达到91.72%。", "人大常委会工作报告"),
@@ -16,7 +16,7 @@ PARAGRAPHS = [
 
 @pytest.fixture
 def index(tmp_path: Path) -> LexicalIndex:
-    found = LexicalIndex.open(tmp_path / "lexical")
+    found = LexicalIndex(tmp_path / "lexical")
     found.add(PARAGRAPHS)
     found.commit()
     return found
@@ -42,7 +42,7 @@ def test_what_shares_nothing_is_not_found(index: LexicalIndex) -> None:
 
 
 def test_scores_descend_and_ties_go_by_id(tmp_path: Path) -> None:
-    index = LexicalIndex.open(tmp_path)
+    index = LexicalIndex(tmp_path)
     index.add([(number, "同样的话", "") for number in (9, 3, 5)])
     index.commit()
     found = index.search(asked("同样"), 5)
@@ -71,6 +71,13 @@ def test_what_was_committed_is_there_when_opened_again(index: LexicalIndex, tmp_
     again = LexicalIndex.open(tmp_path / "lexical")
     assert len(again) == len(PARAGRAPHS)
     assert again.search(asked("落实率"), 5) == index.search(asked("落实率"), 5)
+
+
+def test_nothing_is_made_where_there_is_nothing_to_open(tmp_path: Path) -> None:
+    for folder in (tmp_path / "none", tmp_path):
+        with pytest.raises(LexicalError):
+            LexicalIndex.open(folder)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_rarity_falls_with_the_number_of_passages_that_have_the_token(index: LexicalIndex) -> None:

@@ -32,7 +32,7 @@ def search(tmp_path: Path) -> Callable[[Sequence[Passage]], Search]:
 
     def over(passages: Sequence[Passage]) -> Search:
         encoder = load_encoder("hashing-v1")
-        lexical = LexicalIndex.open(tmp_path / "lexical")
+        lexical = LexicalIndex(tmp_path / "lexical")
         lexical.add([(one.id, one.text, context(one.title, one.section)) for one in passages])
         lexical.commit()
         vectors = VectorIndex(encoder.dimension)

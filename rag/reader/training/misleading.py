@@ -69,7 +69,7 @@ def with_misleading(
 
 def pool_of(passages: Passages, encoder: Encoder, folder: Path) -> Pool:
     """Passages to look in, with an index of their words in ``folder``."""
-    words = LexicalIndex.open(folder)
+    words = LexicalIndex(folder)
     words.add([(number, text, above) for number, (above, text) in enumerate(passages)])
     words.commit()
     reports = defaultdict(list)

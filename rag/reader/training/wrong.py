@@ -35,7 +35,7 @@ def with_wrong(
     texts = [text for _, text in passages]
     vectors = encoder.encode([f"{above}\n{text}"[:400] for above, text in passages])
     with tempfile.TemporaryDirectory() as folder:
-        words = LexicalIndex.open(Path(folder))
+        words = LexicalIndex(Path(folder))
         words.add([(number, text, above) for number, (above, text) in enumerate(passages)])
         words.commit()
         for first in range(0, len(examples), TOGETHER):
