@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.comparing import compares, told
 from rag.passages import sentences
+from rag.plain import polite
 from rag.question import Question
 from rag.reader import Reader
 from rag.records import Answer, Citation, Hit, RankedPassage, Reading, Span, narrow
@@ -25,7 +26,7 @@ def answer(question: Question, hits: Sequence[Hit], reader: Reader, top: int, or
     """
     reading = reader.read(question, hits[:READ])
     passages = ranked(hits[:top]) if ordered else _reranked(hits, reading, top)
-    if not reading.spans or not reading.answered:
+    if not reading.spans or not reading.answered or polite(question.text):
         return Answer(question.text, "not_found", None, reading.confidence, (), passages)
     if _unsaid(question, hits, reading.spans[0]):
         return Answer(question.text, "not_found", None, 0.0, (), passages)

@@ -16,6 +16,7 @@ from rag.exchanging import Part, changing, exchanged, joined, new_of, slot_of
 from rag.folding import fold
 from rag.following import PLACE, Asked, Piece, look_at, pieces_of
 from rag.library import Library
+from rag.plain import polite
 from rag.provinces import provinces
 from rag.question import Question, analyse
 from rag.records import Answer, Carried, CarriedKind, Turn
@@ -72,11 +73,13 @@ def follow(
     text: str, turns: Sequence[Turn], words: Words, without: frozenset[Carried] = frozenset()
 ) -> tuple[str, tuple[Carried, ...]]:
     """A question as it is to be asked after these turns, and what of it is carried over; nothing when it stands alone.
+    Thanks and the like follow nothing, and are not followed.
 
     Raises QuestionError.
     """
     asked = look_at(text, words)
-    if asked.form == "alone" or not turns:
+    turns = [turn for turn in turns if not polite(turn.question)]
+    if asked.form == "alone" or not turns or polite(text):
         return text, ()
     last = analyse(turns[-1].asked, words)
     pieces = pieces_of(last.text, last, words)

@@ -1,4 +1,5 @@
-"""A question without what only surrounds it: its number in a list, greeting and thanks, pictures, broken lines."""
+"""A question without what only surrounds it: its number in a list, greeting and thanks, pictures, broken lines; and
+whether there is anything else."""
 
 from __future__ import annotations
 
@@ -15,6 +16,17 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(r"[,，。?？!！\s]*(?:非常|十分)?(?:谢谢|多谢|感谢|拜托)(?:你|您|大家|了|啦)*[。!！~～\s]*$")
 _REPEATED = re.compile("([?？])[?？]+")
 _SIGH = re.compile("(?<=.)[呀啊哦哟]+(?=[?？]?$)")
+
+_POLITE = re.compile(
+    r"(?:(?:你|您|大家)好|嗨|哈[喽啰罗]|(?:早上|上午|中午|下午|晚上)好|早安?|晚安|再见|拜拜|谢谢|多谢|感谢|不客气|辛苦了?"
+    r"|好的?|收到|明白|知道了|没问题|[你您了啦呀啊哦嗯吧]|大家|hi|hello|hey|thank(?:s| you)|bye|ok(?:ay)?|[\W_])++",
+    re.IGNORECASE,
+)
+
+
+def polite(text: str) -> bool:
+    """Whether it is greeting, thanks and the like alone, and nothing is asked."""
+    return _POLITE.fullmatch(text) is not None
 
 
 def plain(text: str) -> str:

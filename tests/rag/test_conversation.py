@@ -60,6 +60,14 @@ def test_a_place_that_no_report_is_of_takes_the_place_of_the_last_one_too(librar
     assert turn.asked == "云南2024年地区生产总值增长多少？"
 
 
+def test_thanks_are_not_what_the_next_question_follows(library: Library) -> None:
+    thanks = after(library, "四川2024年地区生产总值增长多少？", "谢谢！")
+    assert (thanks.asked, thanks.carried, thanks.answer.text) == ("谢谢！", (), None)
+    turn = after(library, "四川2024年地区生产总值增长多少？", "谢谢！", "好的", "那湖北呢？")
+    assert turn.asked == "湖北2024年地区生产总值增长多少？"
+    assert turn.answer.text == "5.8%"
+
+
 def test_a_new_year_takes_the_place_of_the_last_one(library: Library) -> None:
     turn = after(library, "四川2024年地区生产总值增长多少？", "那2025年呢？")
     assert turn.asked == "四川2025年地区生产总值增长多少？"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.plain import plain
+from rag.plain import plain, polite
 from rag.question import analyse
 from rag.words import Words
 
@@ -37,6 +37,30 @@ from rag.words import Words
 )
 def test_what_surrounds_a_question_is_not_read(text: str, asked: str) -> None:
     assert plain(text) == asked
+
+
+@pytest.mark.parametrize(
+    "text", ["你好", "您好！", "再见～", "好的，谢谢！", "辛苦了", "早上好呀😊", "Thank you", "ok", "！" * 5000]
+)
+def test_who_is_only_polite_asks_nothing(text: str) -> None:
+    assert polite(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "好的做法有哪些？",
+        "谢谢谁？",
+        "你好，河北GDP增长多少？",
+        "早安工程",
+        "收到多少件建议",
+        "明白卡",
+        "OKR",
+        "你好" * 5000 + "吗",
+    ],
+)
+def test_who_asks_is_not_only_polite(text: str) -> None:
+    assert not polite(text)
 
 
 def test_a_question_is_kept_as_it_was_typed() -> None:
