@@ -22,13 +22,13 @@ def answer(question: Question, hits: Sequence[Hit], reader: Reader, top: int, or
     they are ``ordered`` already the first.
 
     What several documents would have to be compared or added up for is not found, and no span of one is believed,
-    unless its sentence says it itself.
+    unless its sentence says it itself; no more is anything for a greeting, which asks nothing.
     """
     reading = reader.read(question, hits[:READ])
     passages = ranked(hits[:top]) if ordered else _reranked(hits, reading, top)
-    if not reading.spans or not reading.answered or polite(question.text):
+    if not reading.spans or not reading.answered:
         return Answer(question.text, "not_found", None, reading.confidence, (), passages)
-    if _unsaid(question, hits, reading.spans[0]):
+    if polite(question.text) or _unsaid(question, hits, reading.spans[0]):
         return Answer(question.text, "not_found", None, 0.0, (), passages)
     citations = tuple(_citation(rank, span, hits[span.hit]) for rank, span in enumerate(reading.spans, 1))
     text = JOINER.join(dict.fromkeys(citation.quote for citation in citations))

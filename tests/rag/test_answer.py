@@ -56,7 +56,8 @@ def test_a_quote_over_a_page_break_is_cited_with_ranges_on_both_sides(words: Wor
 def test_a_greeting_is_not_answered_whatever_a_reader_says(words: Words) -> None:
     said = Told(Reading((Span(0, 0, 4, 1.0),), (1.0, 0.5, 0.2), 0.9, True))
     assert answer(analyse("大桥？", words), hits(), said, 5).status == "answered"
-    assert answer(analyse("你好！", words), hits(), said, 5).status == "not_found"
+    greeted = answer(analyse("你好！", words), hits(), said, 5)
+    assert (greeted.status, greeted.confidence, len(greeted.passages)) == ("not_found", 0.0, 3)
 
 
 @dataclass(frozen=True, slots=True)
